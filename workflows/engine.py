@@ -1,18 +1,19 @@
 """One shared machine per workflow: what is open to whom and why not, and where a step leads."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from transitions import EventData, Machine, MachineError, Transition
 
-from workflows.table import Edge, Guard, Public, Reason, Rule, Stage, Who
+from workflows.table import Edge, Facts, Guard, Public, Reason, Rule, Stage, Who
 from workflows.words import N_
 
 __all__ = [
     "BrokenTableError",
     "Edge",
+    "Facts",
     "Guard",
     "IllegalStep",
     "Public",
@@ -57,7 +58,7 @@ class Snapshot:
     """What the machine moves instead of a database row: the library changes only this."""
 
     state: str
-    facts: Any
+    facts: Facts
 
 
 class _Machine(Machine):
@@ -169,7 +170,7 @@ class Workflow:
         self,
         state: str,
         step: str,
-        facts: Any,
+        facts: Facts,
         who: Who,
         *,
         reason: str | None = None,
@@ -194,7 +195,7 @@ class Workflow:
             found.append(NO_REASON)
         return found
 
-    def take(self, state: str, step: str, facts: Any) -> str:
+    def take(self, state: str, step: str, facts: Facts) -> str:
         """Fire the step on a snapshot and name the new state; who may do so is asked of `blockers` before.
 
         UnknownStep, UnknownState, or IllegalStep when the machine refuses.
@@ -211,7 +212,7 @@ class Workflow:
         return snapshot.state
 
 
-def _condition(rule: Rule, target: str) -> Any:
+def _condition(rule: Rule, target: str) -> Callable[[EventData], bool] | None:
     choose = rule.choose
     if choose is None:
         return None

@@ -34,7 +34,15 @@ class Who(Protocol):
         """Every role the actor has."""
 
 
-# Facts differ from workflow to workflow; each has a frozen dataclass with at least `done_by`.
+class Facts(Protocol):
+    """What guards look at; each workflow has a frozen dataclass of its own with at least this."""
+
+    @property
+    def done_by(self) -> Mapping[str, frozenset[str]]:
+        """Who did what so far: the name of a step or act, and the ids of those who did it."""
+
+
+# A guard takes the facts of its own workflow, so their type is not said here.
 Guard = Callable[[Any, Who], Reason | None]
 Choice = Callable[[Any], str]
 
@@ -117,9 +125,15 @@ class Edge(Transition):
 
     dest: str
 
-    def __init__(self, source: str, dest: str, *rest: Any, rule: Rule, **more: Any) -> None:
+    def __init__(
+        self,
+        source: str,
+        dest: str,
+        *rest: Any,  # noqa: ANN401  (the library's callbacks, handed on as they come)
+        rule: Rule,
+    ) -> None:
         """Take what the library hands over, and the rule."""
-        super().__init__(source, dest, *rest, **more)
+        super().__init__(source, dest, *rest)
         self.rule = rule
         self.step = rule.step
         self.roles = rule.roles
