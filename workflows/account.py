@@ -12,7 +12,7 @@ ADMIN, CUSTOMER, SYSTEM = Role.ADMIN, Role.CUSTOMER, Role.SYSTEM
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What the guards need to know; what is not known does not speak for a step.
+    """What the guards need to know; what is not known speaks for no step.
 
     `new_address_proved`: the code goes to an address already proved, or to a new one proved since.
     `tries_over`: too many wrong PINs. `identity_seen`: the clerk checked who is asking.
@@ -63,7 +63,6 @@ STAGES = (
             "applicant",
         ),
         waits=True,
-        term="term.first_login",
     ),
     Stage(
         "active",
@@ -133,7 +132,7 @@ RULES = (
         "invited",
         (ADMIN,),
         *REISSUE,
-        guards=(address_is_proved, identity_is_seen),
+        guards=(identity_is_seen,),
         reason="optional",
     ),
     Rule(

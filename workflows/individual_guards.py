@@ -9,7 +9,7 @@ from workflows.words import N_
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What the guards need to know, gathered under the row's lock; what is not known does not speak for a step.
+    """What the guards need to know, read under the row's lock; what is not known speaks for no step.
 
     `clean_match` is always the match as run now, never the one remembered. `unanswered` names the fields
     that differ from the customer base and that the clerk has not answered yet. `reachable` is a proved

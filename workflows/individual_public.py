@@ -1,5 +1,4 @@
-"""What an applicant is told in each stage; these sentences are read by worried people, so they promise no more
-than the office keeps."""
+"""What an applicant is told in each stage: read by worried people, so no more is promised than is kept."""
 
 from workflows.engine import Public
 from workflows.words import N_
