@@ -1,4 +1,4 @@
-"""Installs what the tests need beyond Python when it may (root on Debian); else says what to install and fails.
+"""Installs what the tests need beyond Python when it may (root on Debian); else names it and fails.
 
 Run by `make test`: python -m tests.support.prepare
 """
