@@ -1,0 +1,14 @@
+"""Commands: every slice's, under `flask --app app.factory`."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.audit.commands import audit
+from app.settings.commands import settings
+
+
+def init_commands(app: Flask) -> None:
+    """Register the commands of every slice."""
+    for group in (audit, settings):
+        app.cli.add_command(group)

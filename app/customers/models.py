@@ -1,0 +1,128 @@
+"""The customer base as the feed gives it, what lies over it, and which account may see which customer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, Index, Numeric, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation.crypto import EncryptedText
+from app.foundation.db import Base, Id
+
+LIVE = text("ended_at IS NULL")
+
+
+class Customer(Base):
+    """A customer of the utility; the feed's values, never edited here."""
+
+    __tablename__ = "customer"
+
+    id: Mapped[Id]
+    customer_no: Mapped[str] = mapped_column(String(10), unique=True)
+    kind: Mapped[str] = mapped_column(String(12))  # individual | institution
+    first_name: Mapped[str | None] = mapped_column(String(120))
+    last_name: Mapped[str | None] = mapped_column(String(160))
+    name: Mapped[str | None] = mapped_column(String(400))
+    name_fold: Mapped[str] = mapped_column(String(600), index=True)  # last name first
+    pesel: Mapped[str | None] = mapped_column(EncryptedText)
+    pesel_digest: Mapped[str | None] = mapped_column(String(64), index=True)
+    nip: Mapped[str | None] = mapped_column(String(10), index=True)
+    regon: Mapped[str | None] = mapped_column(String(14), index=True)
+    krs: Mapped[str | None] = mapped_column(String(10), index=True)
+    legal_form: Mapped[str | None] = mapped_column(String(30))
+    email: Mapped[str | None] = mapped_column(String(254), index=True)
+    phone: Mapped[str | None] = mapped_column(String(20))
+    street: Mapped[str | None] = mapped_column(String(200))
+    building: Mapped[str] = mapped_column(String(20))
+    flat: Mapped[str | None] = mapped_column(String(20))
+    postcode: Mapped[str] = mapped_column(String(6))
+    city: Mapped[str] = mapped_column(String(120))
+
+
+class Agreement(Base):
+    """One agreement of a customer, with its own account for payments."""
+
+    __tablename__ = "agreement"
+
+    id: Mapped[Id]
+    agreement_no: Mapped[str] = mapped_column(String(20), unique=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(15))  # comprehensive | sale | distribution
+    signed_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
+    nrb: Mapped[str] = mapped_column(String(26))
+    billing_months: Mapped[int]
+    opening_balance: Mapped[int | None]  # grosze, owed is positive
+    opening_on: Mapped[dt.date | None]
+    balance: Mapped[int] = mapped_column(default=0)  # grosze, derived by billing; owed is positive
+
+
+class SupplyPoint(Base):
+    """Where energy is taken (PPE); `agreement_id` is the one it belongs to now."""
+
+    __tablename__ = "supply_point"
+
+    id: Mapped[Id]
+    ppe: Mapped[str] = mapped_column(String(18), unique=True)
+    old_ppe: Mapped[str | None] = mapped_column(String(40))
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"), index=True)
+    tariff: Mapped[str] = mapped_column(String(10))
+    contracted_kw: Mapped[Decimal] = mapped_column(Numeric(9, 3))
+    street: Mapped[str | None] = mapped_column(String(200))
+    building: Mapped[str] = mapped_column(String(20))
+    flat: Mapped[str | None] = mapped_column(String(20))
+    postcode: Mapped[str] = mapped_column(String(6))
+    city: Mapped[str] = mapped_column(String(120))
+
+
+class CustomerAccess(Base):
+    """An account may see a customer from a moment on, until it is ended."""
+
+    __tablename__ = "customer_access"
+    __table_args__ = (
+        Index(
+            "uq_customer_access_live",
+            "account_id",
+            "customer_id",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+        Index("ix_customer_access_customer", "customer_id"),
+    )
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    registration_id: Mapped[int | None]
+    began_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+
+
+class ContactOverride(Base):
+    """An admin's correction of one contact field, lying over the feed's value."""
+
+    __tablename__ = "contact_override"
+    __table_args__ = (
+        Index(
+            "uq_contact_override_live",
+            "customer_id",
+            "field",
+            unique=True,
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
+    )
+
+    id: Mapped[Id]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    field: Mapped[str] = mapped_column(String(20))
+    value: Mapped[str] = mapped_column(String(400))
+    base_seen: Mapped[str | None] = mapped_column(String(400))
+    base_moved: Mapped[bool] = mapped_column(default=False)  # the feed's value changed since: look again
+    why: Mapped[str] = mapped_column(String(2000))
+    set_by: Mapped[str] = mapped_column(String(40))
+    began_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]  # dropped: the feed agrees, or an admin took it away

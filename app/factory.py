@@ -1,0 +1,84 @@
+"""Opening the office: the one file that knows every slice and fills the hooks of the lower ones."""
+
+from __future__ import annotations
+
+import sys
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import cli
+from app.audit import access
+from app.config import Config
+from app.foundation.crypto import keyring
+from app.foundation.db import db, engine_options, init_database
+from app.foundation.errors import init_errors
+from app.foundation.headers import init_headers
+from app.foundation.hooks import hooks
+from app.foundation.i18n import init_i18n
+from app.foundation.logging import configure_logging, init_logging
+from app.foundation.pages import init_pages
+from app.foundation.templating import init_templating
+from app.settings.firm import firm
+
+MOST_BYTES = 2 * 1024 * 1024
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Return the application for a configuration, by default that of the environment."""
+    config = config or Config.from_env()
+    app = Flask("app", template_folder="../templates", static_folder="static")
+    app.config["EBOK"] = config
+    app.config.update(_flask_settings(config))
+    keyring.load(config.data_keys, config.secret_key)
+    configure_logging(to_terminal=sys.stderr.isatty())
+    _ground(app, config)
+    _fill_hooks()
+    init_pages(app, [])
+    cli.init_commands(app)
+    return app
+
+
+def _flask_settings(config: Config) -> dict[str, object]:
+    return {
+        "SECRET_KEY": config.secret_key,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url, config.threads),
+        "SESSION_COOKIE_NAME": "__Host-ebok" if config.is_https else "ebok",
+        "SESSION_COOKIE_SECURE": config.is_https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "MAX_CONTENT_LENGTH": MOST_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MOST_BYTES,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": config.is_https,
+    }
+
+
+def _ground(app: Flask, config: Config) -> None:
+    """Lay the foundation: database, words, errors, headers, logs, forms, who is asking."""
+    if near := config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=near)  # type: ignore[method-assign]
+    init_logging(app)
+    init_database(app)
+    Migrate(app, db, directory="migrations", render_as_batch=True)
+    CSRFProtect(app)
+    login = LoginManager(app)
+    login.session_protection = None
+    # By way of the hooks, which are filled later.
+    login.user_loader(lambda token: hooks.load_actor(token))  # noqa: PLW0108
+    login.anonymous_user = lambda: hooks.load_visitor()  # noqa: PLW0108
+    init_i18n(app)
+    init_templating(app)
+    init_errors(app)
+    init_headers(app, https=config.is_https)
+
+
+def _fill_hooks() -> None:
+    """Give the lower slices what only the upper ones know (the list stands in foundation/hooks.py)."""
+    hooks.firm = firm
+    hooks.looked = access.looked
+    hooks.denied = access.denied

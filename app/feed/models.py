@@ -1,0 +1,44 @@
+"""Runs of the billing feed and the rows they rejected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.foundation.db import Base, Id
+
+
+class FeedRun(Base):
+    """One import: what came, what was done, how it ended."""
+
+    __tablename__ = "feed_run"
+
+    id: Mapped[Id]
+    sequence: Mapped[int] = mapped_column(index=True)
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    exported_at: Mapped[str] = mapped_column(String(40))
+    began_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    outcome: Mapped[str] = mapped_column(String(10))  # taken | refused
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON)  # per file: rows, new, changed, unchanged, rejected
+    notes: Mapped[list[Any]] = mapped_column(JSON)  # unknown columns, tariffs, files not yet read
+    fault: Mapped[str | None] = mapped_column(Text)
+
+
+class FeedReject(Base):
+    """A row that was not taken, kept until a later feed brings a good row of its key."""
+
+    __tablename__ = "feed_reject"
+    __table_args__ = (Index("ix_feed_reject_key", "file", "key"),)
+
+    id: Mapped[Id]
+    run_id: Mapped[int] = mapped_column(index=True)
+    file: Mapped[str] = mapped_column(String(40))
+    line: Mapped[int]
+    key: Mapped[str] = mapped_column(String(400))
+    column: Mapped[str] = mapped_column(String(40))
+    value: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(String(200))

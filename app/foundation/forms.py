@@ -1,0 +1,68 @@
+"""The base of all forms: CSRF, our language, text trimmed and free of NUL, over-long input refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, ValidationError
+
+from app.foundation.i18n import _
+
+LONGEST = 5_000
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """A form of the office."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF is untyped
+        """Trim what is typed; our own catalogue translates messages."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Give every text field the common filter."""
+            filters = list(unbound_field.kwargs.get("filters", ()))
+            return unbound_field.bind(form=form, filters=[*filters, _trim], **options)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Validate all fields; NUL and over-long text are refused wherever they stand."""
+        good: bool = super().validate(extra_validators)
+        for field in self:
+            value = field.data
+            if isinstance(value, str) and (fault := _unfit(value)):
+                field.errors = [*field.errors, fault]
+                good = False
+        return good
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """Return (field id, message) of every fault, in the order of the page."""
+        return [(field.id, str(message)) for field in self for message in field.errors]
+
+
+class StepForm(Form):
+    """A form that takes a step: it carries the version of the case which the reader saw."""
+
+    version = HiddenField()
+
+    @property
+    def seen(self) -> int:
+        """The version seen; -1 when it was altered, so that the step is refused as stale."""
+        typed = self.version.data or ""
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1  # noqa: PLR2004
+
+
+def _trim(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
+def _unfit(value: str) -> str | None:
+    if "\0" in value:
+        return _("This holds a sign that cannot be stored.")
+    if len(value) > LONGEST:
+        return _("This is too long: at most %(most)s characters.", most=LONGEST)
+    return None
+
+
+def refuse(message: str) -> ValidationError:
+    """Return the error that puts `message` at the field."""
+    return ValidationError(message)

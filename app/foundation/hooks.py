@@ -1,0 +1,42 @@
+"""The written list of what upper slices give to lower ones; `factory.py` alone fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.foundation.actor import VISITOR, Actor
+
+Subjects = tuple[tuple[str, int], ...]
+
+
+def _ids_as_names(ids: Iterable[str]) -> Mapping[str, str]:
+    return {one: one for one in ids}
+
+
+@dataclass
+class Hooks:
+    """One field per hook; each default is what an application without that slice would do."""
+
+    # session token -> the account's owner, or None when the session has ended
+    load_actor: Callable[[str], Actor | None] = lambda _token: None
+    # the visitor of this request, with the application he follows, if any
+    load_visitor: Callable[[], Actor] = lambda: VISITOR
+    # actor ids of history -> names to show
+    actor_names: Callable[[Iterable[str]], Mapping[str, str]] = _ids_as_names
+    # gate -> endpoint of the page behind which everything else waits
+    gate_endpoints: dict[str, str] = field(default_factory=dict)
+    # the menu of this actor, with counts
+    nav: Callable[[Actor], list[Any]] = lambda _actor: []
+    # the utility whose office this is: name, address, hours
+    firm: Callable[[], Any] = lambda: None
+    # a person who has logged in was refused a page
+    denied: Callable[[Actor, str], None] = lambda _actor, _endpoint: None
+    # a person saw somebody's data: (kind, id) of each
+    looked: Callable[[Actor, str, Subjects], None] = lambda _actor, _endpoint, _subjects: None
+    # after a commit: mail is waiting
+    nudge: Callable[[], None] = lambda: None
+
+
+hooks = Hooks()

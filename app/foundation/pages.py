@@ -1,0 +1,144 @@
+"""Pages: the only way to a route. Who may open it is said at the route, or the route does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, Protocol
+
+from flask import Blueprint, Flask, flash, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.foundation.actor import Actor, current_actor
+from app.foundation.db import after_commit, transaction
+from app.foundation.errors import NotFoundError
+from app.foundation.hooks import hooks
+from workflows.roles import Role
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+RULES: dict[str, Allow] = {}
+
+
+class Test(Protocol):
+    """Says whether an actor may open a page."""
+
+    def __call__(self, actor: Actor, /) -> bool:
+        """Return True when he may."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """One access rule: its name (for the access matrix), its test, and the door for those not logged in."""
+
+    name: str
+    test: Test
+    door: str = "accounts.login"
+    gate: str | None = None
+
+
+ANYONE = Allow("anyone", lambda _actor: True)
+CUSTOMER = Allow("customer", lambda actor: actor.is_customer)
+SIGNED_IN = Allow("signed in", lambda actor: not actor.is_anonymous)
+APPLICANT = Allow("applicant", lambda actor: actor.tracking is not None, door="registrations.track")
+
+
+def staff(*roles: Role) -> Allow:
+    """Allow members of staff with at least one of these roles."""
+    name = " or ".join(sorted(roles))
+    return Allow(name, lambda actor: actor.is_staff and actor.has(*roles))
+
+
+def gate(name: str) -> Allow:
+    """Allow whoever has logged in and still stands before this gate."""
+    return Allow(f"gate {name}", lambda actor: name in actor.gates, gate=name)
+
+
+CLERK = staff(Role.CLERK, Role.SUPERVISOR)
+ADMIN = staff(Role.ADMIN)
+OFFICE = staff(Role.CLERK, Role.SUPERVISOR, Role.ADMIN)
+ANY_STAFF = Allow("staff", lambda actor: actor.is_staff)
+
+
+P = ParamSpec("P")
+View = Callable[Concatenate[Actor, P], ResponseReturnValue]
+
+
+class Pages:
+    """The pages of one audience of one slice; a thin coat over a Flask blueprint."""
+
+    def __init__(self, name: str, *, prefix: str = "") -> None:
+        """Name the blueprint; `prefix` stands before every rule."""
+        self.name = name
+        self.blueprint = Blueprint(name, __name__, url_prefix=prefix or None)
+
+    def page(
+        self, rule: str, *, allow: Allow, methods: Sequence[str] = ("GET",)
+    ) -> Callable[[View[P]], View[P]]:
+        """Serve `rule` to those whom `allow` admits. It has no default: forgetting it fails at import.
+
+        The view gets the actor first; it runs in the request's one transaction and returns a rendered
+        page, `go(…)` or a response.
+        """
+
+        def register(view: View[P]) -> View[P]:
+            endpoint = f"{self.name}.{view.__name__}"
+            RULES[endpoint] = allow
+
+            @wraps(view)
+            def run(*args: P.args, **values: P.kwargs) -> BaseResponse:
+                actor = current_actor()
+                stopped = _stopped(actor, allow, endpoint)
+                if stopped is not None:
+                    return stopped
+                with transaction(write=request.method not in SAFE):
+                    return make_response(view(actor, *args, **values))
+
+            self.blueprint.add_url_rule(rule, view.__name__, run, methods=list(methods))
+            return view
+
+        return register
+
+
+def _stopped(actor: Actor, allow: Allow, endpoint: str) -> BaseResponse | None:
+    """Return where the actor is sent instead; raises NotFoundError in another's area."""
+    if allow.test(actor):
+        waiting = [name for name in actor.gates if name in hooks.gate_endpoints]
+        if waiting and allow is not ANYONE and allow.gate is None and endpoint != "accounts.logout":
+            return redirect(url_for(hooks.gate_endpoints[waiting[0]]), 303)
+        return None
+    if actor.is_anonymous:
+        here = request.full_path.rstrip("?") if request.method in SAFE else None
+        return redirect(url_for(allow.door, next=here), 303)
+    if allow.gate is not None:
+        return redirect(url_for("public.landing"), 303)
+    hooks.denied(actor, endpoint)
+    raise NotFoundError
+
+
+def go(endpoint: str, *, say: str = "", tone: str = "success", **values: Any) -> BaseResponse:
+    """Send the reader on after a change (303); `say` appears there once the change has been committed."""
+    if say:
+        after_commit(lambda: flash(say, tone))
+    return redirect(url_for(endpoint, **values), 303)
+
+
+def invalid(page: str) -> ResponseReturnValue:
+    """Return a form that must be corrected: the page with its messages, status 422."""
+    return page, 422
+
+
+def saw(actor: Actor, *subjects: tuple[str, int]) -> None:
+    """Note, once the page has been made, whose data a member of staff saw: (kind, id) of each."""
+    if actor.is_staff:
+        endpoint = request.endpoint or ""
+        after_commit(lambda: hooks.looked(actor, endpoint, subjects))
+
+
+def init_pages(app: Flask, rooms: Sequence[Pages]) -> None:
+    """Register every room and keep the access rules where tests and the access matrix find them."""
+    for room in rooms:
+        app.register_blueprint(room.blueprint)
+    app.extensions["pages"] = RULES

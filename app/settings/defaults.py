@@ -1,0 +1,61 @@
+"""What every setting is worth until the office sets it, and what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from workflows.words import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """The value a setting begins with, and its meaning."""
+
+    value: Any
+    meaning: str
+
+
+DEFAULTS: dict[str, Default] = {
+    # The firm whose office this is.
+    "firm.name": Default("Przykładowa Energia S.A.", N_("The firm's full name")),
+    "firm.short_name": Default("Przykładowa Energia", N_("The firm's short name")),
+    "firm.address": Default(["ul. Wzorcowa 1", "90-000 Łódź"], N_("The office's address, line by line")),
+    "firm.hours": Default(
+        [["1-5", "8:00-16:00"]], N_("Opening hours: pairs of days (1 is Monday, 1-5 to Friday) and hours")
+    ),
+    "firm.phone": Default("+48 42 000 00 00", N_("The office's telephone")),
+    "firm.email": Default("bok@example.com", N_("The office's e-mail address")),
+    "firm.nip": Default("0001234510", N_("The firm's NIP")),
+    "firm.bank": Default("Bank", N_("The firm's bank")),
+    "firm.nrb": Default("44999999992005000000100001", N_("The firm's bank account")),
+    "firm.logo": Default(None, N_("Address of the firm's logo below /static, or nothing")),
+    "firm.data_officer": Default("iod@example.com", N_("E-mail of the data protection officer")),
+    # Promises of the office, in working days.
+    "promise.individual.check": Default(1, N_("Working days to check an individual's application")),
+    "promise.individual.activate": Default(1, N_("Working days to activate a checked application")),
+    "promise.individual.decision": Default(2, N_("Working days promised to an individual")),
+    # Terms of the applicant.
+    "term.confirm_email": Default("24 hours", N_("How long the link that proves the e-mail is good")),
+    "term.answer": Default("14 days", N_("How long the applicant may take to answer")),
+    "term.first_login": Default("7 days", N_("How long a PIN sent by e-mail is good")),
+    "term.first_login_by_letter": Default("60 days", N_("How long a PIN sent by letter is good")),
+    "term.reset": Default("2 hours", N_("How long a link to a new password is good")),
+    "term.invite": Default("7 days", N_("How long an invitation of staff is good")),
+    # How long an application is kept after its end, in days (retention, RODO art. 5(1)(e)).
+    "keep.registration": Default(90, N_("Days an application is kept after its end")),
+    "keep.account": Default(1095, N_("Days a closed account is kept")),
+    # Sessions, in minutes.
+    "session.customer.idle": Default(20, N_("Minutes without work after which a customer is logged out")),
+    "session.staff.idle": Default(60, N_("Minutes without work after which staff are logged out")),
+    "session.longest": Default(720, N_("Minutes after which everybody must log in again")),
+    # The feed.
+    "feed.most_rejected": Default(
+        5, N_("Percent of a file's rows that may be rejected before the feed is refused")
+    ),
+    # Reasons for refusal, by code; the words stand in the catalogues.
+    "reasons.individual.reject": Default(
+        ["data_differ", "not_a_customer", "not_entitled", "no_answer", "duplicate", "other"],
+        N_("Reasons for which an individual's application can be rejected"),
+    ),
+}
