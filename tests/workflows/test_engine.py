@@ -118,3 +118,8 @@ def test_equal_reasons_are_one_in_a_set() -> None:
 def test_workflows_are_found_by_name() -> None:
     assert set(WORKFLOWS) == {"individual_registration", "account"}
     assert all(flow.name == name for name, flow in WORKFLOWS.items())
+
+
+def test_a_stranger_at_a_closed_step_hears_of_both() -> None:
+    found = ACCOUNT.blockers("active", "unblock", INDIVIDUAL_GOOD, somebody(Role.CLERK))
+    assert [reason.code for reason in found] == ["not_now", "wrong_role"]

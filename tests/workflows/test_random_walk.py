@@ -15,7 +15,7 @@ PEOPLE = st.sampled_from(["one", "two", "three"])
 # Written out here a second time: who may not have done what before.
 BARRED: dict[str, set[str]] = {"activate": {"lodge", "edit", "verify"}, "annul": {"activate"}}
 FEW = settings(
-    max_examples=5,
+    max_examples=3,
     stateful_step_count=8,
     derandomize=True,
     deadline=None,
