@@ -111,7 +111,7 @@ class StrictClient(FlaskClient):
     def __init__(self, app: Flask, _response: type[Any], *args: Any, **options: Any) -> None:
         super().__init__(app, Page, *args, **options)
 
-    def open(self, *args: Any, **options: Any) -> Page:  # type: ignore[override]  # our own answer, with its tree
+    def open(self, *args: Any, **options: Any) -> Page:
         """Send a request and check the page that comes."""
         assert not has_app_context(), (
             "a request inside an app context would share its session and `g`: leave the context first"
@@ -121,11 +121,11 @@ class StrictClient(FlaskClient):
         return page
 
     # Typed anew, because a test reads the page that comes back.
-    def get(self, *args: Any, **options: Any) -> Page:  # type: ignore[override]
+    def get(self, *args: Any, **options: Any) -> Page:
         """Open an address."""
         return self.open(*args, method="GET", **options)
 
-    def post(self, *args: Any, **options: Any) -> Page:  # type: ignore[override]
+    def post(self, *args: Any, **options: Any) -> Page:
         """Send something that no form of a page sends; where there is a form use `press`."""
         return self.open(*args, method="POST", **options)
 

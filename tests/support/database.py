@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from flask import Flask
+from flask_sqlalchemy.session import Session
 from sqlalchemy import Select, event, func, select
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import scoped_session
 from sqlalchemy.sql.dml import Delete, Insert, Update
 
 from app.foundation.db import Base, db, transaction

@@ -13,9 +13,10 @@ from typing import Any
 import flask_migrate
 from flask import Flask
 from psycopg import Connection
-from werkzeug.utils import import_string
 
 from app.config import Config
+from app.factory import create_app
+from app.foundation.crypto import keyring
 from app.foundation.db import db
 from tests.support.postgres import Server
 
@@ -47,8 +48,7 @@ class Stage(ABC):
     def build(self, **changes: Any) -> Flask:
         """Make one more application on this stage's database; `changes` are fields of Config."""
         config = Config.for_tests(database_url=self.url, storage_url=f"file://{self.files}", **changes)
-        made: Flask = import_string("app.factory:create_app")(config)
-        return made
+        return create_app(config)
 
     @cached_property
     def app(self) -> Flask:
@@ -79,10 +79,15 @@ class Stage(ABC):
             made.append(self.build(**changes))
             return made[-1]
 
-        yield build
-        for app in made:
-            with app.app_context():
-                db.engine.dispose()
+        try:
+            yield build
+        finally:
+            for app in made:
+                with app.app_context():
+                    db.engine.dispose()
+            # Keys belong to the process; another application may have brought its own.
+            config: Config = self.app.config["EBOK"]
+            keyring.load(config.data_keys, config.secret_key)
 
     def close(self) -> None:
         """Let go of every connection, so that the engine can end."""
