@@ -129,7 +129,7 @@ class Edge(Transition):
         self,
         source: str,
         dest: str,
-        *rest: Any,  # noqa: ANN401  (the library's callbacks, handed on as they come)
+        *rest: Any,
         rule: Rule,
     ) -> None:
         """Take what the library hands over, and the rule."""

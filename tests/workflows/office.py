@@ -49,13 +49,13 @@ def somebody(*roles: Role, name: str = "") -> Somebody:
     return Somebody(name or f"{roles[0]}:1", frozenset(roles))
 
 
-def codes(flow: Workflow, state: str, step: str, facts: object, who: Somebody, **more: Any) -> list[str]:  # noqa: ANN401
+def codes(flow: Workflow, state: str, step: str, facts: object, who: Somebody, **more: Any) -> list[str]:
     """Give the codes of the reasons against a step."""
     return [reason.code for reason in flow.blockers(state, step, facts, who, **more)]  # type: ignore[arg-type]  # facts of either workflow
 
 
 @cache
-def facts_for(flow: Workflow, edge: Edge) -> Any:  # noqa: ANN401  (facts of either workflow)
+def facts_for(flow: Workflow, edge: Edge) -> Any:
     """Give facts under which exactly this edge is taken, or fail: an edge no facts lead over is dead."""
     who = somebody(edge.roles[0])
     for facts in VARIANTS[flow.name]:
