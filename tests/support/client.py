@@ -56,7 +56,9 @@ class Page(TestResponse):
         for control in self.document.select("[aria-invalid=true]"):
             for name in (control.attr("aria-describedby") or "").split():
                 if name.endswith("-error"):
-                    found[str(control.attr("name"))] = html.words(html.one(self.document, f"[id='{name}']"))
+                    # a group of radios has no name of its own: its error is named after the field
+                    field = control.attr("name") or name.removesuffix("-error")
+                    found[str(field)] = html.words(html.one(self.document, f"[id='{name}']"))
         return found
 
     @property
@@ -116,7 +118,7 @@ class StrictClient(FlaskClient):
         assert not has_app_context(), (
             "a request inside an app context would share its session and `g`: leave the context first"
         )
-        page = cast("Page", super().open(*args, **options))
+        page = cast("Page", super().open(*args, **{"buffered": True, **options}))
         _check(page, may_fail=self.may_fail)
         return page
 
