@@ -10,6 +10,7 @@ from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from tests.house.sources import ROOT, TEMPLATES, report, template_name, templates
@@ -30,8 +31,8 @@ SPOKEN = re.compile(r"\s(?:alt|title|aria-label|placeholder)=\"([^\"]*)\"")
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Names that are not translated.
 NAMES = {"BOK", "English", "Polski", "PIN", "PESEL"}
-# Kinds of a control, which a component hands on to itself.
-KINDS = {"components/field.html": {"radio", "checkboxes", "select", "textarea"}}
+# What a component writes into attributes or hands on to itself.
+KINDS = {"components/field.html": {"radio", "checkboxes", "select", "textarea", "true", "maxlength"}}
 # Parts of an id or a class, which stand between two expressions.
 PART_OF_A_NAME = re.compile(r"[\w-]*-[\w-]*|&\w+;")
 # Shown when nothing works, so written in both languages by hand.
@@ -64,7 +65,7 @@ def _catalogue() -> Catalog:
 
 
 def _forms(message: Message) -> list[str]:
-    return [message.string] if isinstance(message.string, str) else list(message.string)
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def _known() -> list[Message]:
@@ -115,9 +116,9 @@ def test_translations_are_polish() -> None:
 def test_translations_keep_the_places_for_values() -> None:
     found = []
     for message in _known():
-        singular, plural = message.id if isinstance(message.id, tuple) else (message.id, message.id)
-        allowed = set(PLACEHOLDER.findall(singular)) | set(PLACEHOLDER.findall(plural))
-        needed = set(PLACEHOLDER.findall(singular)) & set(PLACEHOLDER.findall(plural))
+        ids = [message.id] if isinstance(message.id, str) else message.id
+        places = [set(PLACEHOLDER.findall(msgid)) for msgid in ids]
+        needed, allowed = set.intersection(*places), set.union(*places)
         for form in filter(None, _forms(message)):
             if not needed <= set(PLACEHOLDER.findall(form)) <= allowed:
                 found += [f"{message.id!r} -> {form!r}"]
@@ -125,11 +126,13 @@ def test_translations_keep_the_places_for_values() -> None:
 
 
 def test_the_compiled_catalogue_is_the_written_one() -> None:
-    compiled = CATALOGUE.with_suffix(".mo")
-    assert compiled.is_file(), (
-        "run `make translations`: app/translations/pl/LC_MESSAGES/messages.mo is missing"
-    )
-    assert compiled.stat().st_size > 0
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        compiled = read_mo(file)
+    old = [
+        message.id for message in _known() if (compiled.get(message.id) or message).string != message.string
+    ]
+    missing = [message.id for message in _known() if compiled.get(message.id) is None]
+    assert not old + missing, "run `make translations`: messages.mo is older than messages.po"
 
 
 def _loose_words(path: Path) -> list[str]:
