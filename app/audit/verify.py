@@ -11,6 +11,15 @@ from app.audit.chain import START, private_digest, row_digest
 from app.audit.models import History, HistoryHead, HistoryPrivate
 from app.foundation.db import db
 
+_COLUMNS = [column.key for column in History.__table__.columns]
+# Read in portions: history is the largest table of the office.
+ROWS = (
+    select(History, HistoryPrivate)
+    .outerjoin(HistoryPrivate, HistoryPrivate.history_id == History.id)
+    .order_by(History.subject_kind, History.subject_id, History.number)
+    .execution_options(yield_per=1000)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -29,7 +38,8 @@ def faults() -> Iterator[Fault]:
     }
     subject: tuple[str, int] | None = None
     expected, number = START, 0
-    for row, beside in _rows():
+    beside: HistoryPrivate | None
+    for row, beside in db.session.execute(ROWS):
         here = (row.subject_kind, row.subject_id)
         if here != subject:
             yield from _end(subject, number, expected, heads)
@@ -44,19 +54,6 @@ def faults() -> Iterator[Fault]:
     yield from _end(subject, number, expected, heads)
     for (kind, subject_id), (count, _digest) in heads.items():
         yield Fault(kind, subject_id, count, "cut off")
-
-
-_COLUMNS = [column.key for column in History.__table__.columns]
-
-
-def _rows() -> Iterator[tuple[History, HistoryPrivate | None]]:
-    statement = (
-        select(History, HistoryPrivate)
-        .outerjoin(HistoryPrivate, HistoryPrivate.history_id == History.id)
-        .order_by(History.subject_kind, History.subject_id, History.number)
-        .execution_options(yield_per=1000)
-    )
-    yield from db.session.execute(statement).tuples()
 
 
 def _end(
