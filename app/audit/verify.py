@@ -14,7 +14,7 @@ from app.foundation.db import db
 _COLUMNS = [column.key for column in History.__table__.columns]
 # Read in portions: history is the largest table of the office.
 ROWS = (
-    select(History, HistoryPrivate)
+    select(History, HistoryPrivate.salt, HistoryPrivate.content)
     .outerjoin(HistoryPrivate, HistoryPrivate.history_id == History.id)
     .order_by(History.subject_kind, History.subject_id, History.number)
     .execution_options(yield_per=1000)
@@ -38,8 +38,7 @@ def faults() -> Iterator[Fault]:
     }
     subject: tuple[str, int] | None = None
     expected, number = START, 0
-    beside: HistoryPrivate | None
-    for row, beside in db.session.execute(ROWS):
+    for row, salt, content in db.session.execute(ROWS):
         here = (row.subject_kind, row.subject_id)
         if here != subject:
             yield from _end(subject, number, expected, heads)
@@ -48,7 +47,7 @@ def faults() -> Iterator[Fault]:
             yield Fault(*here, number=row.number, fault="removed or swapped")
         if row_digest({column: getattr(row, column) for column in _COLUMNS}) != row.digest:
             yield Fault(*here, number=row.number, fault="altered")
-        if beside is not None and private_digest(beside.salt, beside.content) != row.private_digest:
+        if salt and private_digest(salt, content) != row.private_digest:
             yield Fault(*here, number=row.number, fault="private altered")
         expected, number = row.digest, row.number
     yield from _end(subject, number, expected, heads)
