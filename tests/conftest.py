@@ -33,12 +33,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from app.foundation.clock import Clock
 from app.foundation.clock import clock as office_clock
 from tests.support import browser as chromium_support
+from tests.support.cast import Office, Person
 from tests.support.client import StrictClient
 from tests.support.database import Database
 from tests.support.network import close_the_door
 from tests.support.postgres import Server
 from tests.support.smtp import Postbox, certificate
 from tests.support.stages import PostgresStage, SqliteStage, Stage
+from workflows.roles import Role
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -124,6 +126,36 @@ def client(app: Flask) -> StrictClient:
 def database(app: Flask, engine_kind: str) -> Database:
     """The present test's database."""
     return Database(app, engine_kind)
+
+
+@pytest.fixture
+def office(app: Flask, database: Database) -> Office:
+    """Makers of people, agreements and invoices."""
+    return Office(app, database)
+
+
+@pytest.fixture
+def anna(office: Office) -> Person:
+    """Anna, a customer: an individual with one agreement."""
+    return office.individual("Anna", "Testowa")
+
+
+@pytest.fixture
+def obcy(office: Office) -> Person:
+    """A stranger: another customer, who must learn nothing of Anna."""
+    return office.individual("Olgierd", "Obcy")
+
+
+@pytest.fixture
+def celina(office: Office) -> Person:
+    """Celina, a clerk."""
+    return office.staff("Celina Biurowa", "celina@bok.example.com", Role.CLERK)
+
+
+@pytest.fixture
+def adam(office: Office) -> Person:
+    """Adam, an admin."""
+    return office.staff("Adam Zarządca", "adam@bok.example.com", Role.ADMIN)
 
 
 @pytest.fixture

@@ -36,12 +36,12 @@ class Database:
         with self.app.app_context(), transaction(write=False):
             yield db.session
 
-    def all(self, query: Select[tuple[Any]]) -> Sequence[Any]:
+    def all(self, query: Select[Any]) -> Sequence[Any]:
         """Return the first column (or the object) of every row."""
         with self.read() as session:
             return session.scalars(query).all()
 
-    def one(self, query: Select[tuple[Any]]) -> Any:
+    def one(self, query: Select[Any]) -> Any:
         """Return the first column (or the object) of the only row; raises when there is none or more."""
         with self.read() as session:
             return session.scalars(query).one()

@@ -1,0 +1,34 @@
+"""Numbers with right check digits that no real person, firm or account can have."""
+
+from __future__ import annotations
+
+from stdnum import ean
+from stdnum.pl import pesel as pesel_check
+
+
+def pesel(serial: int) -> str:
+    """Return the PESEL of somebody born in the 1880s."""
+    start = f"{80 + serial % 10:02d}{81 + serial % 12:02d}{1 + serial % 28:02d}{serial:04d}"
+    return start + str(pesel_check.calc_check_digit(start))
+
+
+def customer_no(serial: int) -> str:
+    """Return a customer number."""
+    return f"{2_000_000_000 + serial}"
+
+
+def agreement_no(serial: int) -> str:
+    """Return the number of an agreement."""
+    return f"U/{serial:08d}"
+
+
+def ppe(serial: int) -> str:
+    """Return the number of a supply point (GS1 mod 10)."""
+    start = f"590543510{serial:08d}"
+    return start + str(ean.calc_check_digit(start))
+
+
+def nrb(serial: int) -> str:
+    """Return an account of a bank that does not exist."""
+    account = f"99999999{2005:04d}{serial:012d}"
+    return f"{98 - int(account + '252100') % 97:02d}{account}"
