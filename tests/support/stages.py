@@ -18,6 +18,7 @@ from app.config import Config
 from app.factory import create_app
 from app.foundation.crypto import keyring
 from app.foundation.db import db
+from app.settings.service import kept as settings_kept
 from tests.support.postgres import Server
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -67,6 +68,7 @@ class Stage(ABC):
         with self.app.app_context():
             db.session.remove()
             self._restore()
+        settings_kept.forget()
         shutil.rmtree(self.files)
         self.files.mkdir()
 
