@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import ipaddress
+import socket
 import ssl
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -29,14 +30,11 @@ class Postbox:
         self.messages: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.slowness = 5.0
-        self._tls = tls
+        self.port = _free_port()
         self._controller = Controller(
-            self, hostname="127.0.0.1", port=0, tls_context=tls, require_starttls=bool(tls)
+            self, hostname="127.0.0.1", port=self.port, tls_context=tls, require_starttls=bool(tls)
         )
         self._controller.start()
-        server = self._controller.server
-        assert isinstance(server, asyncio.Server)
-        self.port: int = server.sockets[0].getsockname()[1]
 
     def close(self) -> None:
         """Stop listening."""
@@ -67,6 +65,12 @@ class Postbox:
         self.messages.append(message)
         self.recipients += envelope.rcpt_tos
         return "250 OK"
+
+
+def _free_port() -> int:
+    # The library cannot be told to take any port.
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 def certificate(folder: Path, name: str = "127.0.0.1") -> tuple[ssl.SSLContext, Path]:
