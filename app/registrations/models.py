@@ -29,6 +29,7 @@ class Registration(Stateful, Base):
     form_id: Mapped[str] = mapped_column(String(64), unique=True)  # one form sent twice makes one application
     workflow: Mapped[str] = mapped_column(String(40))
     channel: Mapped[str] = mapped_column(String(10))  # online | counter
+    identity_seen: Mapped[str | None] = mapped_column(String(20))  # at the counter: kind of document, no number
     codes_by: Mapped[str] = mapped_column(String(10))  # mail | letter
     language: Mapped[str] = mapped_column(String(5))
     created_at: Mapped[dt.datetime]
@@ -62,6 +63,9 @@ class Registration(Stateful, Base):
         String(64), unique=True
     )  # of the link that proves the e-mail
     browser_digest: Mapped[str | None] = mapped_column(String(64))  # the browser it was sent from
+    # After the activation: of the link "this was not me" that went to the address on file.
+    notice_digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    disputed_at: Mapped[dt.datetime | None]  # somebody pressed it
 
 
 class RegistrationMessage(Base):

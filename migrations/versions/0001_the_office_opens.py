@@ -371,6 +371,7 @@ def upgrade() -> None:
         sa.Column("form_id", sa.String(length=64), nullable=False),
         sa.Column("workflow", sa.String(length=40), nullable=False),
         sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("identity_seen", sa.String(length=20), nullable=True),
         sa.Column("codes_by", sa.String(length=10), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -397,6 +398,8 @@ def upgrade() -> None:
         sa.Column("code_digest", sa.String(length=64), nullable=False),
         sa.Column("link_digest", sa.String(length=64), nullable=True),
         sa.Column("browser_digest", sa.String(length=64), nullable=True),
+        sa.Column("notice_digest", sa.String(length=64), nullable=True),
+        sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("version", BIG, nullable=False),
         sa.Column("state_since", sa.DateTime(timezone=True), nullable=False),
@@ -422,6 +425,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
         sa.UniqueConstraint("form_id", name=op.f("uq_registration_form_id")),
         sa.UniqueConstraint("link_digest", name=op.f("uq_registration_link_digest")),
+        sa.UniqueConstraint("notice_digest", name=op.f("uq_registration_notice_digest")),
         sa.UniqueConstraint("reference", name=op.f("uq_registration_reference")),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
