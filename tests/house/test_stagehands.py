@@ -14,10 +14,17 @@ from tests.support.client import StrictClient
 from tests.support.smtp import Postbox
 
 GOOD = """<!DOCTYPE html>
-<html lang="pl"><head><meta charset="utf-8" /><title>Wniosek · e-BOK</title></head>
-<body><h1>Wniosek</h1>
-<form method="post" action="/x"><input type="hidden" name="csrf_token" value="t" />
-<label for="a">Nazwisko</label><input id="a" name="a" /><button type="submit">Wyślij</button></form></body></html>"""
+<html lang="pl">
+<head><meta charset="utf-8" /><title>Wniosek · e-BOK</title></head>
+<body>
+<h1>Wniosek</h1>
+<form method="post" action="/x">
+<input type="hidden" name="csrf_token" value="t" />
+<label for="a">Nazwisko</label><input id="a" name="a" />
+<button type="submit">Wyślij</button>
+</form>
+</body>
+</html>"""
 
 
 def test_a_good_page_has_no_faults() -> None:
