@@ -1,0 +1,74 @@
+"""PDF by typst: accessible (PDF/UA-1) and lasting (PDF/A-2a); data go in as JSON, never as markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import typst
+from flask import current_app
+
+from app.foundation.hooks import hooks
+from app.foundation.i18n import gettext, language
+
+FONTS = Path(__file__).with_name("fonts")
+# What a template says to the reader: #gettext("English words"), gathered for the catalogues by babel.toml.
+WORDS = re.compile(r'gettext\(\s*"((?:[^"\\]|\\.)*)"')
+
+_one_at_a_time = Lock()
+
+
+def render(template: str, data: Mapping[str, Any]) -> bytes:
+    """Return the PDF of a typst file below templates/, in the language being written now.
+
+    `data` must be JSON; the template reads it, the firm, the language and the words as
+    `json(bytes(sys.inputs.data))`. Raises typst.TypstError with the place of a fault.
+    """
+    root = Path(current_app.root_path, current_app.template_folder or "").resolve()
+    content = {
+        "firm": _firm(),
+        "language": language(),
+        "words": _words(root, template),
+        "data": dict(data),
+    }
+    with _one_at_a_time:
+        made = _compiler(root).compile(
+            input=root / template,
+            format="pdf",
+            sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
+            pdf_standards=["ua-1", "a-2a"],
+        )
+    if not isinstance(made, bytes):
+        raise TypeError(f"{template} made no document")
+    return made
+
+
+@cache
+def _compiler(root: Path) -> typst.Compiler:
+    # Made lazily per process: the library must not be used across a fork.
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    return typst.Compiler(root=root, font_paths=fonts, ignore_system_fonts=True)
+
+
+def _firm() -> dict[str, Any]:
+    firm = hooks.firm()
+    names = ("name", "short_name", "address_lines", "phone", "email", "nip", "bank", "nrb")
+    return {name: getattr(firm, name, None) for name in names}
+
+
+def _words(root: Path, template: str) -> dict[str, str]:
+    """Return the translation of every phrase in the template and what stands beside it with a leading `_`."""
+    path = root / template
+    phrases = _phrases(path) | {phrase for part in path.parent.glob("_*.typ") for phrase in _phrases(part)}
+    return {phrase: gettext(phrase) for phrase in phrases}
+
+
+@cache
+def _phrases(path: Path) -> frozenset[str]:
+    found = WORDS.findall(path.read_text(encoding="utf-8"))
+    return frozenset(phrase.replace('\\"', '"') for phrase in found)
