@@ -144,11 +144,12 @@ RULES = (
         N_("The code lapsed"),
         guards=(code_is_over,),
     ),
+    # The system, when the owner of the data says that the access was not opened for them.
     Rule(
         "block",
         "active",
         "blocked",
-        (ADMIN,),
+        (ADMIN, SYSTEM),
         N_("Block"),
         N_("%(actor)s blocked the access"),
         reason="required",

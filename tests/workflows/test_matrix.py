@@ -30,7 +30,7 @@ annulled:
 """
 ACCOUNT = """
 invited: first_login(customer)active reissue(admin)invited? lapse(system)lapsed close(admin)closed!
-active: block(admin)blocked! reissue(admin)invited? close(admin)closed!
+active: block(admin,system)blocked! reissue(admin)invited? close(admin)closed!
 blocked: unblock(admin)active? close(admin)closed!
 lapsed: reissue(admin)invited? close(admin)closed!
 closed:
