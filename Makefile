@@ -67,8 +67,7 @@ migrations-check: .venv/.dev  ## the migrations, run from nothing, must make wha
 		$(FLASK) db upgrade 2>/dev/null >&2 || $(FLASK) db upgrade && $(FLASK) db check
 
 translations: .venv/.dev  ## gather the strings of code and templates, update and compile the catalogues
-	@$(BIN)/pybabel -q extract -F babel.toml -k N_ -k _l --sort-by-file --no-location --project=ebok \
-		-o $(LOCALES)/messages.pot .
+	@$(BIN)/pybabel -q extract -F babel.toml --sort-output --no-location --project=ebok -o $(LOCALES)/messages.pot .
 	@for language in pl; do \
 		$(BIN)/pybabel -q update -i $(LOCALES)/messages.pot -d $(LOCALES) -l $$language --no-fuzzy-matching \
 			--ignore-pot-creation-date --init-missing; done

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
@@ -52,7 +52,7 @@ def _wanted() -> dict[str, tuple[Any, str]]:
                 key: value for key, value in mapping.items() if key not in {"method", "pattern"}
             }
     found = {}
-    for name, line, text, _, _ in extract_from_dir(ROOT, methods, options, {**DEFAULT_KEYWORDS, "_l": None}):
+    for name, line, text, _, _ in extract_from_dir(ROOT, methods, options):
         first = text[0] if isinstance(text, tuple) else text
         found[first] = (text, f"{name}:{line}")
     return found
