@@ -96,7 +96,7 @@ def fire_many(
     Returns the cases moved, and those refused with their reasons (None: changed since seen). The number of
     statements does not grow with the number of cases.
     """
-    rows = _lock(subject, seen)
+    rows = lock(subject, seen)
     refused: dict[int, list[str] | None] = {
         row["id"]: None for row in rows if row["version"] != seen[row["id"]]
     }
@@ -115,7 +115,8 @@ def fire_many(
     return {one.row["id"]: one for one in good}, refused
 
 
-def _lock(subject: Subject, ids: Mapping[int, int]) -> Sequence[RowMapping]:
+def lock(subject: Subject, ids: Mapping[int, int]) -> Sequence[RowMapping]:
+    """Return the cases locked, with the count and digest of each one's chain. One statement."""
     table, head = subject.table, HistoryHead.__table__
     mine = (head.c.subject_kind == subject.kind) & (head.c.subject_id == table.c.id)
     statement = (
@@ -163,13 +164,14 @@ def _write(subject: Subject, moved: Sequence[Moved], order: Order) -> None:
         }
         for one in moved
     ]
-    _update(subject.table, moved, values)
-    record(*(_entry(subject, one, order) for one in moved), heads=_heads(subject, moved))
+    move(subject.table, moved, values)
+    record(*(_entry(subject, one, order) for one in moved), heads=heads_of(subject, moved))
     letters = [_announcement(subject, one, order) for one in moved]
     mail.write(*(letter for letter in letters if letter))
 
 
-def _update(table: Table, moved: Sequence[Moved], values: Sequence[dict[str, Any]]) -> None:
+def move(table: Table, moved: Sequence[Moved], values: Sequence[dict[str, Any]]) -> None:
+    """Write the new values of cases that still stand in the version of their row. One statement."""
     statement = update(table).where(table.c.id == bindparam("case_id"), table.c.version == bindparam("seen"))
     statement = statement.values(
         {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in values[0]}
@@ -186,7 +188,8 @@ def _update(table: Table, moved: Sequence[Moved], values: Sequence[dict[str, Any
     db.session.connection().execute(statement, rows)
 
 
-def _heads(subject: Subject, moved: Sequence[Moved]) -> Heads:
+def heads_of(subject: Subject, moved: Sequence[Moved]) -> Heads:
+    """Return the heads of the chains as `lock` read them."""
     return {
         (subject.kind, one.row["id"]): (one.row["_count"], one.row["_digest"])
         for one in moved
