@@ -67,10 +67,10 @@ migrations-check: .venv/.dev  ## the migrations, run from nothing, must make wha
 		$(FLASK) db upgrade 2>/dev/null >&2 || $(FLASK) db upgrade && $(FLASK) db check
 
 translations: .venv/.dev  ## gather the strings of code and templates, update and compile the catalogues
-	@$(BIN)/pybabel -q extract -F babel.toml --sort-output --no-location --project=ebok -o $(LOCALES)/messages.pot .
-	@for language in pl; do \
-		$(BIN)/pybabel -q update -i $(LOCALES)/messages.pot -d $(LOCALES) -l $$language --no-fuzzy-matching \
-			--ignore-pot-creation-date --init-missing; done
+	@mkdir -p .cache
+	@$(BIN)/pybabel -q extract -F babel.toml --sort-output --no-location --project=ebok -o .cache/messages.pot .
+	@$(BIN)/pybabel -q update -i .cache/messages.pot -d $(LOCALES) -l pl --init-missing \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	@$(BIN)/pybabel -q compile -d $(LOCALES)
 
 screenshots: .venv/.dev  ## take README's pictures anew from a running demo
