@@ -10,7 +10,7 @@ empty database (mark it `@pytest.mark.one_engine("why the engine cannot matter")
     database       look into the database and write: all, one, get, count, save, run, statements (database.py)
     office         the cast and what they need, made on demand (tests/support/cast.py)
     anna celina adam obcy   a customer, a clerk, an admin, a stranger (another customer), with `.login`
-    outbox         outbox() -> the mails written so far, as they will be rendered
+    outbox         outbox(to=…, name=…) -> the waiting mails as rendered; outbox.last(…).link (mails.py)
     live           address of a real server in a thread
     browser_page   a playwright page at `live`; `@pytest.mark.javascript(False)` switches scripts off
 
@@ -36,6 +36,7 @@ from tests.support import browser as chromium_support
 from tests.support.cast import Office, Person
 from tests.support.client import StrictClient
 from tests.support.database import Database
+from tests.support.mails import Mailbox
 from tests.support.network import close_the_door
 from tests.support.postgres import Server
 from tests.support.smtp import Postbox, certificate
@@ -132,6 +133,12 @@ def database(app: Flask, engine_kind: str) -> Database:
 def office(app: Flask, database: Database) -> Office:
     """Makers of people, agreements and invoices."""
     return Office(app, database)
+
+
+@pytest.fixture
+def outbox(database: Database) -> Mailbox:
+    """The mails that wait to be sent."""
+    return Mailbox(database)
 
 
 @pytest.fixture
