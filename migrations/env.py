@@ -23,6 +23,7 @@ for room in [
     "settings",
 ]:
     import_module(f"app.{room}.models")
+import_module("app.foundation.searches")
 
 
 def render_type(kind: str, item: object, _autogen: object) -> str | bool:

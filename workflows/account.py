@@ -1,4 +1,4 @@
-"""A customer's login: from the invitation with its one-time code to the day it is closed."""
+"""An access, of a customer or of a member of staff: from the invitation with its one-time code to the day it is closed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,17 +7,20 @@ from workflows.engine import Public, Reason, Rule, Stage, Who, Workflow
 from workflows.roles import Role
 from workflows.words import N_
 
-ADMIN, CUSTOMER, SYSTEM = Role.ADMIN, Role.CUSTOMER, Role.SYSTEM
+ADMIN, SYSTEM = Role.ADMIN, Role.SYSTEM
+# Whoever can own an access.
+OWNERS = (Role.CUSTOMER, Role.CLERK, Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """What the guards need to know; what is not known speaks for no step.
 
-    `new_address_proved`: the code goes to an address already proved, or to a new one proved since.
+    `own`: the actor is the owner of the access. `new_address_proved`: the code goes to an address already proved, or to a new one proved since.
     `tries_over`: too many wrong PINs. `identity_seen`: the clerk checked who is asking.
     """
 
+    own: bool = False
     code_live: bool = False
     code_over: bool = False
     tries_over: bool = False
@@ -26,10 +29,16 @@ class Facts:
     done_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
+NOT_YOURS = Reason("not_yours", N_("Only the owner of the access can do this."))
 CODE_OVER = Reason("code_over", N_("This code is no longer valid."))
 CODE_LIVE = Reason("code_live", N_("The code is still valid."))
 ADDRESS_NOT_PROVED = Reason("address_not_proved", N_("The address for the new codes has not been confirmed."))
 IDENTITY_NOT_SEEN = Reason("identity_not_seen", N_("The identity of the person asking has not been checked."))
+
+
+def owner_acts(facts: Facts, _who: Who) -> Reason | None:
+    """Nobody chooses a password for somebody else."""
+    return None if facts.own else NOT_YOURS
 
 
 def code_is_live(facts: Facts, _who: Who) -> Reason | None:
@@ -112,10 +121,10 @@ RULES = (
         "first_login",
         "invited",
         "active",
-        (CUSTOMER,),
+        OWNERS,
         N_("Set the password"),
         N_("%(actor)s logged in for the first time and set a password"),
-        guards=(code_is_live,),
+        guards=(owner_acts, code_is_live),
     ),
     Rule(
         "reissue",

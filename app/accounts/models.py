@@ -35,12 +35,15 @@ class Account(Stateful, Base):
 
 
 class AccountCode(Base):
-    """A one-time secret: `pin` (argon2id), or a link's token (keyed digest): reset, invite, new_email."""
+    """A one-time secret: `pin` (argon2id), or a link's token (keyed digest): reset, invite, new_email.
+
+    A row without account is a decoy: asking for a new password takes as long for an unknown address.
+    """
 
     __tablename__ = "account_code"
 
     id: Mapped[Id]
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     hash: Mapped[str] = mapped_column(String(200), index=True)
     channel: Mapped[str] = mapped_column(String(10))  # mail | letter

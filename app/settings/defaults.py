@@ -42,6 +42,22 @@ DEFAULTS: dict[str, Default] = {
     "term.first_login_by_letter": Default("60 days", N_("How long a PIN sent by letter is good")),
     "term.reset": Default("2 hours", N_("How long a link to a new password is good")),
     "term.invite": Default("7 days", N_("How long an invitation of staff is good")),
+    "term.new_email": Default("24 hours", N_("How long a link that proves a new e-mail address is good")),
+    "term.choose_password": Default(
+        "30 minutes", N_("How long somebody who has entered a PIN may take to choose a password")
+    ),
+    # Limits against guessing: pairs of tries and minutes; the wait grows from pair to pair and ends by itself.
+    "limit.login.account": Default(
+        [[5, 1], [10, 10], [20, 60]], N_("Logins to one account from devices it does not know")
+    ),
+    "limit.login.device": Default([[5, 1], [10, 10]], N_("Logins to one account from a device it knows")),
+    "limit.login.address": Default(
+        [[30, 1], [120, 30]], N_("Logins from one network address, from devices nobody knows")
+    ),
+    "limit.login.overall": Default([[600, 1]], N_("Logins of all from devices nobody knows")),
+    "limit.reset.email": Default([[3, 15], [10, 1440]], N_("Requests of a new password for one e-mail")),
+    "limit.reset.address": Default([[10, 15]], N_("Requests of a new password from one network address")),
+    "limit.confirm": Default([[5, 5]], N_("Tries to confirm a change with the password")),
     # How long an application is kept after its end, in days (retention, RODO art. 5(1)(e)).
     "keep.registration": Default(90, N_("Days an application is kept after its end")),
     "keep.account": Default(1095, N_("Days a closed account is kept")),

@@ -71,23 +71,27 @@ def upgrade() -> None:
         sa.Column("id", BIG, nullable=False),
         sa.Column("customer_no", sa.String(length=10), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
-        sa.Column("first_name", sa.String(length=120), nullable=True),
-        sa.Column("last_name", sa.String(length=160), nullable=True),
-        sa.Column("name", sa.String(length=400), nullable=True),
-        sa.Column("name_fold", sa.String(length=600), nullable=False),
+        sa.Column("first_name", sa.String(length=2000), nullable=True),
+        sa.Column("last_name", sa.String(length=2000), nullable=True),
+        sa.Column("name", sa.String(length=2000), nullable=True),
+        sa.Column(
+            "name_fold",
+            sa.String(length=600).with_variant(sa.String(length=600, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column("pesel", sa.Text(), nullable=True),
         sa.Column("pesel_digest", sa.String(length=64), nullable=True),
         sa.Column("nip", sa.String(length=10), nullable=True),
         sa.Column("regon", sa.String(length=14), nullable=True),
         sa.Column("krs", sa.String(length=10), nullable=True),
         sa.Column("legal_form", sa.String(length=30), nullable=True),
-        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("email", sa.String(length=2000), nullable=True),
         sa.Column("phone", sa.String(length=20), nullable=True),
-        sa.Column("street", sa.String(length=200), nullable=True),
-        sa.Column("building", sa.String(length=20), nullable=False),
-        sa.Column("flat", sa.String(length=20), nullable=True),
+        sa.Column("street", sa.String(length=2000), nullable=True),
+        sa.Column("building", sa.String(length=2000), nullable=False),
+        sa.Column("flat", sa.String(length=2000), nullable=True),
         sa.Column("postcode", sa.String(length=6), nullable=False),
-        sa.Column("city", sa.String(length=120), nullable=False),
+        sa.Column("city", sa.String(length=2000), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
         sa.UniqueConstraint("customer_no", name=op.f("uq_customer_customer_no")),
     )
@@ -108,7 +112,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=400), nullable=False),
         sa.Column("column", sa.String(length=40), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
-        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_reject")),
     )
     with op.batch_alter_table("feed_reject", schema=None) as batch_op:
@@ -218,6 +222,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_regulations_effective_on"), ["effective_on"], unique=False)
 
     op.create_table(
+        "saved_search",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_search")),
+    )
+    with op.batch_alter_table("saved_search", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_search_at"), ["at"], unique=False)
+
+    op.create_table(
         "setting",
         sa.Column("id", BIG, nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -262,7 +278,7 @@ def upgrade() -> None:
     op.create_table(
         "account_code",
         sa.Column("id", BIG, nullable=False),
-        sa.Column("account_id", BIG, nullable=False),
+        sa.Column("account_id", BIG, nullable=True),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("hash", sa.String(length=200), nullable=False),
         sa.Column("channel", sa.String(length=10), nullable=False),
@@ -307,8 +323,8 @@ def upgrade() -> None:
         sa.Column("id", BIG, nullable=False),
         sa.Column("customer_id", BIG, nullable=False),
         sa.Column("field", sa.String(length=20), nullable=False),
-        sa.Column("value", sa.String(length=400), nullable=False),
-        sa.Column("base_seen", sa.String(length=400), nullable=True),
+        sa.Column("value", sa.String(length=2000), nullable=False),
+        sa.Column("base_seen", sa.String(length=2000), nullable=True),
         sa.Column("base_moved", sa.Boolean(), nullable=False),
         sa.Column("why", sa.String(length=2000), nullable=False),
         sa.Column("set_by", sa.String(length=40), nullable=False),
@@ -459,10 +475,10 @@ def upgrade() -> None:
     op.create_table(
         "invoice",
         sa.Column("id", BIG, nullable=False),
-        sa.Column("invoice_no", sa.String(length=40), nullable=False),
+        sa.Column("invoice_no", sa.String(length=100), nullable=False),
         sa.Column("agreement_id", BIG, nullable=False),
         sa.Column("kind", sa.String(length=15), nullable=False),
-        sa.Column("corrects_no", sa.String(length=40), nullable=True),
+        sa.Column("corrects_no", sa.String(length=100), nullable=True),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("period_from", sa.Date(), nullable=True),
         sa.Column("period_to", sa.Date(), nullable=True),
@@ -470,7 +486,7 @@ def upgrade() -> None:
         sa.Column("net", BIG, nullable=False),
         sa.Column("vat", BIG, nullable=False),
         sa.Column("gross", BIG, nullable=False),
-        sa.Column("ksef_no", sa.String(length=40), nullable=True),
+        sa.Column("ksef_no", sa.String(length=2000), nullable=True),
         sa.Column("settled", BIG, nullable=False),
         sa.ForeignKeyConstraint(
             ["agreement_id"], ["agreement.id"], name=op.f("fk_invoice_agreement_id_agreement")
@@ -493,12 +509,12 @@ def upgrade() -> None:
     op.create_table(
         "payment",
         sa.Column("id", BIG, nullable=False),
-        sa.Column("payment_no", sa.String(length=40), nullable=False),
+        sa.Column("payment_no", sa.String(length=100), nullable=False),
         sa.Column("agreement_id", BIG, nullable=False),
         sa.Column("booked_on", sa.Date(), nullable=False),
         sa.Column("amount", BIG, nullable=False),
         sa.Column("title", sa.String(length=2000), nullable=True),
-        sa.Column("invoice_no", sa.String(length=40), nullable=True),
+        sa.Column("invoice_no", sa.String(length=100), nullable=True),
         sa.ForeignKeyConstraint(
             ["agreement_id"], ["agreement.id"], name=op.f("fk_payment_agreement_id_agreement")
         ),
@@ -534,15 +550,15 @@ def upgrade() -> None:
         "supply_point",
         sa.Column("id", BIG, nullable=False),
         sa.Column("ppe", sa.String(length=18), nullable=False),
-        sa.Column("old_ppe", sa.String(length=40), nullable=True),
+        sa.Column("old_ppe", sa.String(length=2000), nullable=True),
         sa.Column("agreement_id", BIG, nullable=False),
-        sa.Column("tariff", sa.String(length=10), nullable=False),
-        sa.Column("contracted_kw", sa.Numeric(precision=9, scale=3), nullable=False),
-        sa.Column("street", sa.String(length=200), nullable=True),
-        sa.Column("building", sa.String(length=20), nullable=False),
-        sa.Column("flat", sa.String(length=20), nullable=True),
+        sa.Column("tariff", sa.String(length=2000), nullable=False),
+        sa.Column("contracted_w", BIG, nullable=False),
+        sa.Column("street", sa.String(length=2000), nullable=True),
+        sa.Column("building", sa.String(length=2000), nullable=False),
+        sa.Column("flat", sa.String(length=2000), nullable=True),
         sa.Column("postcode", sa.String(length=6), nullable=False),
-        sa.Column("city", sa.String(length=120), nullable=False),
+        sa.Column("city", sa.String(length=2000), nullable=False),
         sa.ForeignKeyConstraint(
             ["agreement_id"], ["agreement.id"], name=op.f("fk_supply_point_agreement_id_agreement")
         ),
@@ -624,6 +640,10 @@ def downgrade() -> None:
     op.drop_table("tick")
     op.drop_table("throttle")
     op.drop_table("setting")
+    with op.batch_alter_table("saved_search", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_search_at"))
+
+    op.drop_table("saved_search")
     with op.batch_alter_table("regulations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_regulations_effective_on"))
 

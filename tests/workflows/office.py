@@ -26,7 +26,7 @@ INDIVIDUAL_GOOD = IndividualFacts(
     agreement_live=True,
     reachable=True,
 )
-ACCOUNT_GOOD = AccountFacts(code_live=True, new_address_proved=True, identity_seen=True)
+ACCOUNT_GOOD = AccountFacts(own=True, code_live=True, new_address_proved=True, identity_seen=True)
 VARIANTS: dict[str, tuple[Any, ...]] = {
     INDIVIDUAL_REGISTRATION.name: tuple(
         replace(INDIVIDUAL_GOOD, clean_match=clean, term_over=over)

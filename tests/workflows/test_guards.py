@@ -46,6 +46,7 @@ INDIVIDUAL: list[Case] = [
 ]
 ACCOUNTS: list[Case] = [
     ("first_login", "invited", Role.CUSTOMER, {"code_live": False}, "code_over"),
+    ("first_login", "invited", Role.ADMIN, {"own": False}, "not_yours"),
     ("reissue", "invited", Role.ADMIN, {"new_address_proved": False}, "address_not_proved"),
     ("reissue", "lapsed", Role.ADMIN, {"new_address_proved": False}, "address_not_proved"),
     ("reissue", "active", Role.ADMIN, {"identity_seen": False}, "identity_not_seen"),

@@ -29,7 +29,8 @@ expired:
 annulled:
 """
 ACCOUNT = """
-invited: first_login(customer)active reissue(admin)invited? lapse(system)lapsed close(admin)closed!
+invited: first_login(admin,auditor,clerk,customer,supervisor)active
+invited: reissue(admin)invited? lapse(system)lapsed close(admin)closed!
 active: block(admin,system)blocked! reissue(admin)invited? close(admin)closed!
 blocked: unblock(admin)active? close(admin)closed!
 lapsed: reissue(admin)invited? close(admin)closed!
