@@ -26,10 +26,10 @@ class Invoice(Base):
     )
 
     id: Mapped[Id]
-    invoice_no: Mapped[str] = mapped_column(String(40), unique=True)
+    invoice_no: Mapped[str] = mapped_column(String(100), unique=True)
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
     kind: Mapped[str] = mapped_column(String(15))
-    corrects_no: Mapped[str | None] = mapped_column(String(40))
+    corrects_no: Mapped[str | None] = mapped_column(String(100))
     issued_on: Mapped[dt.date]
     period_from: Mapped[dt.date | None]
     period_to: Mapped[dt.date | None]
@@ -37,7 +37,7 @@ class Invoice(Base):
     net: Mapped[int]
     vat: Mapped[int]
     gross: Mapped[int]
-    ksef_no: Mapped[str | None] = mapped_column(String(40))
+    ksef_no: Mapped[str | None] = mapped_column(String(2000))
     settled: Mapped[int] = mapped_column(default=0)  # derived: how much of gross has been paid or set off
 
 
@@ -48,9 +48,9 @@ class Payment(Base):
     __table_args__ = (Index("ix_payment_agreement_booked", "agreement_id", "booked_on", "id"),)
 
     id: Mapped[Id]
-    payment_no: Mapped[str] = mapped_column(String(40), unique=True)
+    payment_no: Mapped[str] = mapped_column(String(100), unique=True)
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
     booked_on: Mapped[dt.date]
     amount: Mapped[int]
     title: Mapped[str | None] = mapped_column(String(2000))
-    invoice_no: Mapped[str | None] = mapped_column(String(40))
+    invoice_no: Mapped[str | None] = mapped_column(String(100))

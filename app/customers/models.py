@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, text
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.crypto import EncryptedText
 from app.foundation.db import Base, Id
 
 LIVE = text("ended_at IS NULL")
+LONGEST = 2000  # the longest cell the feed may bring
+# Compared byte by byte on both engines, so that a prefix is a range of the index.
+FOLDED = String(600).with_variant(String(600, collation="C"), "postgresql")
 
 
 class Customer(Base):
@@ -22,23 +24,33 @@ class Customer(Base):
     id: Mapped[Id]
     customer_no: Mapped[str] = mapped_column(String(10), unique=True)
     kind: Mapped[str] = mapped_column(String(12))  # individual | institution
-    first_name: Mapped[str | None] = mapped_column(String(120))
-    last_name: Mapped[str | None] = mapped_column(String(160))
-    name: Mapped[str | None] = mapped_column(String(400))
-    name_fold: Mapped[str] = mapped_column(String(600), index=True)  # last name first
+    first_name: Mapped[str | None] = mapped_column(String(LONGEST))
+    last_name: Mapped[str | None] = mapped_column(String(LONGEST))
+    name: Mapped[str | None] = mapped_column(String(LONGEST))
+    name_fold: Mapped[str] = mapped_column(FOLDED, index=True)  # last name first
     pesel: Mapped[str | None] = mapped_column(EncryptedText)
     pesel_digest: Mapped[str | None] = mapped_column(String(64), index=True)
     nip: Mapped[str | None] = mapped_column(String(10), index=True)
     regon: Mapped[str | None] = mapped_column(String(14), index=True)
     krs: Mapped[str | None] = mapped_column(String(10), index=True)
     legal_form: Mapped[str | None] = mapped_column(String(30))
-    email: Mapped[str | None] = mapped_column(String(254), index=True)
+    email: Mapped[str | None] = mapped_column(String(LONGEST), index=True)
     phone: Mapped[str | None] = mapped_column(String(20))
-    street: Mapped[str | None] = mapped_column(String(200))
-    building: Mapped[str] = mapped_column(String(20))
-    flat: Mapped[str | None] = mapped_column(String(20))
+    street: Mapped[str | None] = mapped_column(String(LONGEST))
+    building: Mapped[str] = mapped_column(String(LONGEST))
+    flat: Mapped[str | None] = mapped_column(String(LONGEST))
     postcode: Mapped[str] = mapped_column(String(6))
-    city: Mapped[str] = mapped_column(String(120))
+    city: Mapped[str] = mapped_column(String(LONGEST))
+
+    @property
+    def full_name(self) -> str:
+        """The name as it is written: first name first, or the institution's."""
+        return full_name(self.first_name, self.last_name, self.name)
+
+
+def full_name(first_name: str | None, last_name: str | None, name: str | None) -> str:
+    """Return how a customer is called: an institution's name, else first and last name."""
+    return name or " ".join(filter(None, (first_name, last_name)))
 
 
 class Agreement(Base):
@@ -66,15 +78,15 @@ class SupplyPoint(Base):
 
     id: Mapped[Id]
     ppe: Mapped[str] = mapped_column(String(18), unique=True)
-    old_ppe: Mapped[str | None] = mapped_column(String(40))
+    old_ppe: Mapped[str | None] = mapped_column(String(LONGEST))
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"), index=True)
-    tariff: Mapped[str] = mapped_column(String(10))
-    contracted_kw: Mapped[Decimal] = mapped_column(Numeric(9, 3))
-    street: Mapped[str | None] = mapped_column(String(200))
-    building: Mapped[str] = mapped_column(String(20))
-    flat: Mapped[str | None] = mapped_column(String(20))
+    tariff: Mapped[str] = mapped_column(String(LONGEST))
+    contracted_w: Mapped[int]  # watts: whole numbers, like grosze
+    street: Mapped[str | None] = mapped_column(String(LONGEST))
+    building: Mapped[str] = mapped_column(String(LONGEST))
+    flat: Mapped[str | None] = mapped_column(String(LONGEST))
     postcode: Mapped[str] = mapped_column(String(6))
-    city: Mapped[str] = mapped_column(String(120))
+    city: Mapped[str] = mapped_column(String(LONGEST))
 
 
 class CustomerAccess(Base):
@@ -119,8 +131,8 @@ class ContactOverride(Base):
     id: Mapped[Id]
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
     field: Mapped[str] = mapped_column(String(20))
-    value: Mapped[str] = mapped_column(String(400))
-    base_seen: Mapped[str | None] = mapped_column(String(400))
+    value: Mapped[str] = mapped_column(String(LONGEST))  # "" says: there is none
+    base_seen: Mapped[str | None] = mapped_column(String(LONGEST))
     base_moved: Mapped[bool] = mapped_column(default=False)  # the feed's value changed since: look again
     why: Mapped[str] = mapped_column(String(2000))
     set_by: Mapped[str] = mapped_column(String(40))

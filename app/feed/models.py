@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.foundation.crypto import EncryptedText
 from app.foundation.db import Base, Id
 
 
@@ -40,5 +41,5 @@ class FeedReject(Base):
     line: Mapped[int]
     key: Mapped[str] = mapped_column(String(400))
     column: Mapped[str] = mapped_column(String(40))
-    value: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(String(200))
+    value: Mapped[str] = mapped_column(EncryptedText)  # may be a mistyped PESEL
+    reason: Mapped[str] = mapped_column(String(40))  # a code of reasons.py

@@ -1,0 +1,49 @@
+"""Which account may see which customer, since when and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import insert, select, update
+
+from app.customers.models import CustomerAccess
+from app.foundation import clock
+from app.foundation.db import db
+
+_LIVE = CustomerAccess.ended_at.is_(None)
+
+
+def grant(account_id: int, customer_id: int, registration_id: int | None) -> None:
+    """Let an account see a customer from now on; raises IntegrityError when it already may."""
+    row = {"account_id": account_id, "customer_id": customer_id, "registration_id": registration_id}
+    db.session.execute(insert(CustomerAccess), {**row, "began_at": clock.now()})
+
+
+def end(account_id: int, customer_id: int) -> bool:
+    """End an account's sight of a customer; says whether there was one to end."""
+    statement = (
+        update(CustomerAccess)
+        .where(_LIVE, CustomerAccess.account_id == account_id, CustomerAccess.customer_id == customer_id)
+        .values(ended_at=clock.now())
+        .returning(CustomerAccess.id)
+    )
+    return db.session.execute(statement).first() is not None
+
+
+def live(customer_ids: Collection[int]) -> set[int]:
+    """Return those of the customers whom some account may see now. One statement."""
+    found = select(CustomerAccess.customer_id).where(_LIVE, CustomerAccess.customer_id.in_(customer_ids))
+    return set(db.session.scalars(found))
+
+
+def customers_of(account_id: int) -> list[int]:
+    """Return the customers an account may see now, those opened first before the others. One statement."""
+    found = select(CustomerAccess.customer_id).where(_LIVE, CustomerAccess.account_id == account_id)
+    return list(db.session.scalars(found.order_by(CustomerAccess.id)))
+
+
+def accounts_of(customer_id: int) -> list[tuple[int, int | None]]:
+    """Return (account, application that opened it) for all who may see a customer now. One statement."""
+    found = select(CustomerAccess.account_id, CustomerAccess.registration_id)
+    found = found.where(_LIVE, CustomerAccess.customer_id == customer_id).order_by(CustomerAccess.id)
+    return [(account, registration) for account, registration in db.session.execute(found)]
