@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -76,7 +76,7 @@ def watched_page(context: BrowserContext) -> Iterator[Page]:
 
 @cache
 def _axe() -> str:
-    return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    return (Path(__file__).parent / "vendor/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
 def axe_findings(page: Page) -> list[str]:

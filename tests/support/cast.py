@@ -122,7 +122,7 @@ class Office:
             "ppe": numbers.ppe(serial),
             "agreement_id": agreement_id,
             "tariff": "G11",
-            "contracted_kw": 5,
+            "contracted_w": 5_000,
             "street": "Wzorcowa",
             "building": str(serial),
             "postcode": "90-000",
