@@ -1,38 +1,42 @@
-"""What others made lies in app/static/vendor as it was released; every sign named is in the sprite."""
+"""What others made lies in the folders named vendor as it was released; every sign named is in the sprite."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
+from pathlib import Path
+
+import pytest
 
 from tests.house.sources import ROOT, python, report, template_name, templates
 
 VENDOR = ROOT / "app/static/vendor"
+FOLDERS = (VENDOR, ROOT / "tests/support/vendor")
 ROW = re.compile(r"^\| (\S+) \| \S+ \| \S+ \| \S+ \| `(\S+)` \|$", re.MULTILINE)
 SIGN = re.compile(r"\b(?:icon|sign)\(\s*[\"']([\w-]+)[\"']|\bicon=[\"']([\w-]+)[\"']")
 CODE = (".css", ".js", ".svg")
 
 
-def _digest(name: str) -> str:
-    return base64.b64encode(hashlib.sha384((VENDOR / name).read_bytes()).digest()).decode()
+def _digest(path: Path) -> str:
+    return base64.b64encode(hashlib.sha384(path.read_bytes()).digest()).decode()
 
 
-def _listed() -> dict[str, str]:
-    return dict(ROW.findall((VENDOR / "VENDORED.md").read_text(encoding="utf-8")))
-
-
-def test_every_vendored_file_is_the_one_that_was_listed() -> None:
-    listed = _listed()
-    present = {path.relative_to(VENDOR).as_posix() for path in VENDOR.rglob("*") if path.suffix in CODE}
-    assert present == set(listed), "list every file of app/static/vendor in VENDORED.md"
-    changed = [name for name, digest in listed.items() if _digest(name) != digest]
+@pytest.mark.parametrize("folder", FOLDERS, ids=("office", "tests"))
+def test_every_vendored_file_is_the_one_that_was_listed(folder: Path) -> None:
+    listed = dict(ROW.findall((folder / "VENDORED.md").read_text(encoding="utf-8")))
+    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in CODE}
+    assert present == set(listed), f"list every file of {folder.relative_to(ROOT)} in its VENDORED.md"
+    changed = [name for name, digest in listed.items() if _digest(folder / name) != digest]
     assert not changed, f"vendored files are never edited; replace them whole{report(changed)}"
 
 
-def test_every_vendored_package_brings_its_licence() -> None:
+@pytest.mark.parametrize("folder", FOLDERS, ids=("office", "tests"))
+def test_every_vendored_package_brings_its_licence(folder: Path) -> None:
     without = [
-        folder.name for folder in VENDOR.iterdir() if folder.is_dir() and not (folder / "LICENSE").is_file()
+        package.name
+        for package in folder.iterdir()
+        if package.is_dir() and not (package / "LICENSE").is_file()
     ]
     assert not without, f"put the package's LICENSE beside it{report(without)}"
 
