@@ -1,4 +1,4 @@
-"""Hashing of passwords and PINs: argon2id, as many at once as the machine has cores, never in a transaction."""
+"""Hashing of passwords and PINs: argon2id, as many at once as there are cores, never in a transaction."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def fits(stored: str | None, secret: str) -> bool:
     """
     with _core():
         try:
-            good = _hasher.verify(stored or _NOBODY, _plain(secret))
+            _hasher.verify(stored or _NOBODY, _plain(secret))
         except (VerifyMismatchError, InvalidHashError):
             return False
-    return good and stored is not None
+    return stored is not None

@@ -1,0 +1,169 @@
+"""What is done to an access: by admins, by its owner, by the slices above, and by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.accounts import codes, mails, opening, sessions
+from app.accounts.models import Account
+from app.accounts.subject import ACCOUNT
+from app.audit.service import Entry, record
+from app.foundation import clock
+from app.foundation.actor import SYSTEM, Actor
+from app.foundation.db import db
+from app.foundation.errors import NotFoundError, RefusedError
+from app.foundation.i18n import gettext as _
+from app.mail import service as mail
+from app.steps.service import Order, fire, fire_many, say
+from workflows.engine import NOT_NOW
+
+
+def version_of(account_id: int) -> int:
+    """Return the account's present version, for steps nobody took from a page; raises NotFoundError."""
+    version = db.session.scalar(select(Account.version).where(Account.id == account_id))
+    if version is None:
+        raise NotFoundError
+    return version
+
+
+def end_sessions(account_id: int) -> None:
+    """End every visit of the account at once."""
+    sessions.end(account_id)
+
+
+def void_codes(account_id: int) -> None:
+    """Make every PIN and link of the account worthless."""
+    codes.void(account_id, "pin", "invite", "reset", "new_email")
+
+
+def close(account_id: int, actor: Actor, reason: str, *, seen: int | None = None) -> None:
+    """Close an access for good. `seen` is the version a reader saw; without it the present one counts."""
+    _not_own(account_id, actor)
+    version = version_of(account_id) if seen is None else seen
+    fire(ACCOUNT, account_id, version, Order("close", actor, reason, changes={"password_hash": None}))
+    _shut(account_id)
+
+
+def block(account_id: int, seen: int, actor: Actor, reason: str) -> None:
+    """Block an access; its owner is told the reason."""
+    _not_own(account_id, actor)
+    fire(ACCOUNT, account_id, seen, Order("block", actor, reason, changes={"blocked_reason": reason}))
+    _shut(account_id)
+
+
+def unblock(account_id: int, seen: int, actor: Actor, reason: str | None) -> None:
+    """Open a blocked access again; its password is still the owner's."""
+    fire(ACCOUNT, account_id, seen, Order("unblock", actor, reason, changes={"blocked_reason": None}))
+
+
+def disown(account_id: int, reason: str) -> None:
+    """Stop an access because the person on file says it is not theirs (the link in our notice).
+
+    One in use is blocked; one not yet used loses its codes and lapses; any other stays as it is.
+    """
+    account = db.session.get_one(Account, account_id)
+    record(Entry("account", account_id, "account.disowned", SYSTEM))
+    _shut(account_id)
+    if account.state == "active":
+        changes = {"blocked_reason": reason}
+        fire(ACCOUNT, account_id, account.version, Order("block", SYSTEM, reason, changes=changes))
+    elif account.state == "invited":
+        fire(ACCOUNT, account_id, account.version, Order("lapse", SYSTEM))
+
+
+def reissue(  # noqa: PLR0913 - what the form gave, by name
+    account_id: int,
+    seen: int,
+    actor: Actor,
+    *,
+    reason: str | None,
+    channel: codes.Channel = "mail",
+    address: Mapping[str, Any] | None = None,
+    identity_seen: bool = False,
+    pin: codes.Pin | None = None,
+) -> None:
+    """Send new codes: older ones, the password and every visit end. `pin` is made before the transaction."""
+    _not_own(account_id, actor)
+    given = {"channel": channel, "identity_seen": identity_seen}
+    order = Order("reissue", actor, reason, changes={"password_hash": None}, given=given)
+    moved = fire(ACCOUNT, account_id, seen, order)
+    _shut(account_id)
+    if moved.row["kind"] == "staff":
+        codes.issue_link(db.session.get_one(Account, account_id), "invite")
+        record(Entry("account", account_id, "account.codes_sent", actor, data={"channel": "mail"}))
+    else:
+        codes.issue_pin(account_id, channel=channel, address=address, actor=actor, pin=pin)
+
+
+def _shut(account_id: int) -> None:
+    end_sessions(account_id)
+    void_codes(account_id)
+
+
+def _not_own(account_id: int, actor: Actor) -> None:
+    if actor.account_id == account_id:
+        raise RefusedError([_("You cannot do this to your own access.")])
+
+
+def lapse(account_id: int) -> None:
+    """Let a code lapse whose last try was wrong; nothing happens when the owner was faster."""
+    fire_many(ACCOUNT, {account_id: version_of(account_id)}, Order("lapse", SYSTEM))
+
+
+def first_login(account: Account, actor: Actor, password_hash: str) -> None:
+    """Take the first login: the chosen password stands, every code and visit before it ends."""
+    changes = {"password_hash": password_hash, "password_set_at": clock.now()}
+    if account.kind == "staff":
+        changes["email_proved_at"] = account.email_proved_at or clock.now()
+    fire(ACCOUNT, account.id, account.version, Order("first_login", actor, changes=changes))
+    _shut(account.id)
+
+
+def set_password(account: Account, actor: Actor, password_hash: str, *, event: str, keep: int | None) -> None:
+    """Replace the password; every visit but `keep` ends and the owner is told by mail.
+
+    `event` is `password_changed` or `password_reset`. Raises RefusedError when the access is not active.
+    """
+    changed = db.session.execute(
+        update(Account)
+        .where(Account.id == account.id, Account.state == "active")
+        .values(password_hash=password_hash, password_set_at=clock.now())
+    )
+    if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
+        raise RefusedError([say(NOT_NOW)])
+    sessions.end(account.id, but=keep)
+    codes.void(account.id, "reset")
+    record(Entry("account", account.id, f"account.{event}", actor))
+    if account.email:
+        mail.write(mails.plain(account, "password_changed"))
+
+
+def set_language(account_id: int, language: str) -> None:
+    """Keep the language in which pages and mails speak to the owner."""
+    db.session.execute(update(Account).where(Account.id == account_id).values(language=language))
+
+
+def invite(*, name: str, email: str, roles: str, actor: Actor) -> str:
+    """Open the access of a member of staff and mail the invitation; returns the path of its link.
+
+    Raises RefusedError when a member of staff has this address already.
+    """
+    taken = select(Account.id).where(
+        Account.kind == "staff", Account.email_key == opening.email_key(email), Account.state != "closed"
+    )
+    if db.session.scalar(taken) is not None:
+        raise RefusedError([_("A member of staff has this e-mail address already.")])
+    account_id = opening.open_staff(name=name, email=email, roles=roles, language="pl", actor=actor)
+    return codes.issue_link(db.session.get_one(Account, account_id), "invite")
+
+
+def set_roles(account_id: int, roles: str, actor: Actor) -> None:
+    """Give a member of staff other roles (names parted by spaces); every visit of theirs ends."""
+    db.session.execute(
+        update(Account).where(Account.id == account_id, Account.kind == "staff").values(roles=roles)
+    )
+    end_sessions(account_id)
+    record(Entry("account", account_id, "account.roles_changed", actor, data={"roles": roles}))
