@@ -1,0 +1,33 @@
+"""Why an application was rejected, in words, by the codes of the setting `reasons.individual.reject`."""
+
+from __future__ import annotations
+
+from workflows.words import N_
+
+LABELS = {
+    "data_differ": N_("Data differ from ours"),
+    "not_a_customer": N_("Not a customer of ours"),
+    "not_entitled": N_("Not entitled to this customer's data"),
+    "no_answer": N_("No usable answer to our question"),
+    "duplicate": N_("Second application for the same customer"),
+    "other": N_("Another reason"),
+}
+WORDS = {
+    "data_differ": N_("Some of the data you gave are not the same as the data in your agreement."),
+    "not_a_customer": N_("We could not find an agreement in force with you."),
+    "not_entitled": N_("The agreement is with another person, who has not authorised you in our office."),
+    "no_answer": N_("We asked you a question, and without your answer we could not finish checking."),
+    "duplicate": N_("There is another application for access to the same agreement."),
+    "other": N_("Our office has explained the reason below."),
+}
+
+
+def reason_text(code: str, remark: str = "") -> str:
+    """Return the reason as a step keeps it: a code of LABELS, then what the clerk wrote for the applicant."""
+    return f"{code}: {remark}" if remark else code
+
+
+def words_of(reason: str | None) -> tuple[str, str]:
+    """Return (English msgid of the reason, what the clerk wrote for the applicant) from a kept reason."""
+    code, _sign, remark = (reason or "").partition(":")
+    return WORDS.get(code.strip(), WORDS["other"] if remark.strip() else ""), remark.strip()
