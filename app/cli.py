@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Flask
 
 from app.audit.commands import audit
+from app.regulations.commands import regulations
 from app.settings.commands import settings
 
 
 def init_commands(app: Flask) -> None:
     """Register the commands of every slice."""
-    for group in (audit, settings):
+    for group in (audit, regulations, settings):
         app.cli.add_command(group)

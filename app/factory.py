@@ -22,6 +22,7 @@ from app.foundation.i18n import init_i18n
 from app.foundation.logging import configure_logging, init_logging
 from app.foundation.pages import init_pages
 from app.foundation.templating import init_templating
+from app.regulations import routes as regulations_routes
 from app.settings.firm import firm
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -37,7 +38,7 @@ def create_app(config: Config | None = None) -> Flask:
     configure_logging(to_terminal=sys.stderr.isatty())
     _ground(app, config)
     _fill_hooks()
-    init_pages(app, [])
+    init_pages(app, [regulations_routes.pages])
     cli.init_commands(app)
     return app
 
@@ -82,3 +83,4 @@ def _fill_hooks() -> None:
     hooks.firm = firm
     hooks.looked = access.looked
     hooks.denied = access.denied
+    hooks.gate_endpoints["regulations"] = "regulations.accept"
