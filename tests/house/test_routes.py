@@ -9,16 +9,11 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from app.foundation.health import OPEN
 from tests.house.sources import report
 
 pytestmark = pytest.mark.one_engine("the map of addresses is made without a look at the database")
 
-# Addresses without an access rule, each with its reason.
-OPEN = {
-    "static": "files that are the same for everybody",
-    "health.healthz": "asked by a machine: does the process live?",
-    "health.readyz": "asked by a machine: can the office work? Says nothing about anybody",
-}
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?\Z")  # kebab-case, perhaps with the ending of a file
 PARAMETER = re.compile(r"<[a-z_]+(\([^)]*\))?:[a-z_]+>(\.[a-z0-9]+)?\Z")
@@ -41,10 +36,13 @@ def test_every_page_says_who_may_open_it(rules: tuple[Flask, list[Rule]]) -> Non
     assert not found, f"register it with Pages.page(rule, allow=…), not with app.route{report(found)}"
 
 
-def test_every_rule_of_access_has_its_address(rules: tuple[Flask, list[Rule]]) -> None:
+def test_what_is_open_to_everybody_has_its_reason(rules: tuple[Flask, list[Rule]]) -> None:
     _, known = rules
     gone = [name for name in OPEN if name not in {rule.endpoint for rule in known}]
-    assert not gone, f"no address is called so any more: take it out of OPEN{report(gone)}"
+    assert not gone, (
+        f"no address is called so any more: take it out of app/foundation/health.py{report(gone)}"
+    )
+    assert all(OPEN.values())
 
 
 def test_addresses_are_kebab_case_with_typed_parameters(rules: tuple[Flask, list[Rule]]) -> None:
