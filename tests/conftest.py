@@ -13,6 +13,7 @@ empty database (mark it `@pytest.mark.one_engine("why the engine cannot matter")
     outbox         outbox(to=…, name=…) -> the waiting mails as rendered; outbox.last(…).link (mails.py)
     live           address of a real server in a thread
     browser_page   a playwright page at `live`; `@pytest.mark.javascript(False)` switches scripts off
+    browser_as     browser_as(celina): the browser is hers, logged in; axe_findings(page) is in browser.py
 
 Without a database: clock (the office's clock: set, advance), smtp (a real SMTP server, see smtp.py),
 smtp_tls (the same with STARTTLS), postgres (the server), empty_database (url of one without tables).
@@ -33,7 +34,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from app.foundation.clock import Clock
 from app.foundation.clock import clock as office_clock
 from tests.support import browser as chromium_support
-from tests.support.cast import Office, Person
+from tests.support.cast import Office, Person, sign_in
 from tests.support.client import StrictClient
 from tests.support.database import Database
 from tests.support.mails import Mailbox
@@ -121,6 +122,20 @@ def client(app: Flask) -> StrictClient:
     visitor = app.test_client()
     assert isinstance(visitor, StrictClient)
     return visitor
+
+
+@pytest.fixture
+def new_client(app: Flask, database: Database) -> Callable[..., StrictClient]:
+    """Make visitors with cookies of their own: without a name a stranger, with one somebody logged in."""
+
+    def make(person: Person | None = None) -> StrictClient:
+        visitor = app.test_client()
+        assert isinstance(visitor, StrictClient)
+        if person:
+            sign_in(visitor, database, person)
+        return visitor
+
+    return make
 
 
 @pytest.fixture
@@ -233,3 +248,18 @@ def browser_page(
     with chromium_support.watched_page(context) as page:
         yield page
     context.close()
+
+
+@pytest.fixture
+def browser_as(
+    browser_page: Page, live: str, new_client: Callable[..., StrictClient]
+) -> Callable[[Person], Page]:
+    """Hand the browser to somebody who has logged in."""
+
+    def hand(person: Person) -> Page:
+        cookie = new_client(person).get_cookie("ebok")
+        assert cookie is not None
+        browser_page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live}])
+        return browser_page
+
+    return hand

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from app.accounts.models import Account
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from app.accounts.models import Account, UserSession
 from app.customers.models import Agreement, Customer, CustomerAccess, SupplyPoint
 from app.foundation import fields
 from tests.support.cast import Office, Person
+from tests.support.client import StrictClient
 from tests.support.database import Database
 
 
@@ -27,3 +32,12 @@ def test_numbers_pass_our_own_checks(database: Database, office: Office, anna: P
     assert fields.read_nrb(agreement.nrb) == agreement.nrb
     point = database.get(SupplyPoint, office.supply_point(agreement.id))
     assert fields.read_ppe(point.ppe) == point.ppe
+
+
+def test_somebody_logs_in(
+    database: Database, new_client: Callable[..., StrictClient], celina: Person
+) -> None:
+    client = new_client(celina)
+    visit = database.one(select(UserSession))
+    assert visit.account_id == celina.account_id
+    assert client.get_cookie("ebok") is not None
