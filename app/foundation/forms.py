@@ -19,14 +19,19 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         """Trim what is typed; our own catalogue translates messages."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Give every text field the common filter."""
+            """Give every text field the common filter; label and hint, marked by N_, are said in our words."""
             filters = list(unbound_field.kwargs.get("filters", ()))
-            return unbound_field.bind(form=form, filters=[*filters, _trim], **options)
+            bound = unbound_field.bind(form=form, filters=[*filters, _trim], **options)
+            bound.label.text = _said(bound.label.text)
+            bound.description = _said(bound.description)
+            return bound
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Validate all fields; NUL and over-long text are refused wherever they stand."""
         good: bool = super().validate(extra_validators)
         for field in self:
+            if isinstance(field.errors, list | tuple):  # of a form within the form they are its own
+                field.errors = [_said(message) for message in field.errors]
             value = field.data
             if isinstance(value, str) and (fault := _unfit(value)):
                 field.errors = [*field.errors, fault]
@@ -49,6 +54,11 @@ class StepForm(Form):
         """The version seen; -1 when it was altered, so that the step is refused as stale."""
         typed = self.version.data or ""
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1  # noqa: PLR2004
+
+
+def _said(words: Any) -> Any:
+    # Of an empty text the catalogue would give its own head.
+    return _(words) if isinstance(words, str) and words else words
 
 
 def _trim(value: Any) -> Any:
