@@ -38,6 +38,7 @@ DEFAULTS: dict[str, Default] = {
     # Terms of the applicant.
     "term.confirm_email": Default("24 hours", N_("How long the link that proves the e-mail is good")),
     "term.answer": Default("14 days", N_("How long the applicant may take to answer")),
+    "remind.answer": Default("3 days", N_("How long before the end of his term the applicant is reminded")),
     "term.first_login": Default("7 days", N_("How long a PIN sent by e-mail is good")),
     "term.first_login_by_letter": Default("60 days", N_("How long a PIN sent by letter is good")),
     "term.reset": Default("2 hours", N_("How long a link to a new password is good")),
@@ -57,6 +58,10 @@ DEFAULTS: dict[str, Default] = {
     "limit.login.overall": Default([[600, 1]], N_("Logins of all from devices nobody knows")),
     "limit.reset.email": Default([[3, 15], [10, 1440]], N_("Requests of a new password for one e-mail")),
     "limit.reset.address": Default([[10, 15]], N_("Requests of a new password from one network address")),
+    "limit.apply.address": Default([[20, 60]], N_("Applications from one network address")),
+    "limit.apply.email": Default([[6, 1440]], N_("Messages with a link for one e-mail address")),
+    "limit.track.address": Default([[30, 15]], N_("Tries to open the tracker from one network address")),
+    "limit.track.reference": Default([[10, 15]], N_("Tries to open the tracker of one application")),
     "limit.confirm": Default([[5, 5]], N_("Tries to confirm a change with the password")),
     # How long an application is kept after its end, in days (retention, RODO art. 5(1)(e)).
     "keep.registration": Default(90, N_("Days an application is kept after its end")),
