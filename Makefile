@@ -74,7 +74,7 @@ translations: .venv/.dev  ## gather the strings of code and templates, update an
 	@$(BIN)/pybabel -q compile -d $(LOCALES)
 
 screenshots: .venv/.dev  ## take README's pictures anew from a running demo
-	@$(BIN)/python -m tests.support.screenshots
+	@EBOK_MODE=demo $(BIN)/python -m tests.support.screenshots
 
 clean:  ## remove caches and .venv, keep data
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
