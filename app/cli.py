@@ -7,9 +7,10 @@ from flask import Flask
 from app.audit.commands import audit
 from app.regulations.commands import regulations
 from app.settings.commands import settings
+from app.steps.commands import workflows
 
 
 def init_commands(app: Flask) -> None:
     """Register the commands of every slice."""
-    for group in (audit, regulations, settings):
+    for group in (audit, regulations, settings, workflows):
         app.cli.add_command(group)
