@@ -1,0 +1,199 @@
+"""What an applicant does before the office begins: sends, corrects the address, proves it or disowns it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import RowMapping
+from sqlalchemy.exc import IntegrityError
+
+from app.foundation import clock
+from app.foundation.actor import VISITOR, applicant
+from app.foundation.crypto import digest
+from app.foundation.db import db
+from app.foundation.errors import NotFoundError, RefusedError
+from app.foundation.fold import fold
+from app.foundation.tokens import new_code, new_reference, new_token
+from app.mail.service import write
+from app.registrations import events, mails
+from app.registrations.matching import given_of, match
+from app.registrations.queries import by_link, locked, sent_as
+from app.registrations.subject import REGISTRATION
+from app.regulations.service import accept
+from app.steps.service import Order, fire, open_case, say
+from workflows.individual_guards import LINK_OVER
+
+LinkState = Literal["live", "used", "over", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A filled form: its own id, the browser it came from, the Regulations it showed, and what was typed.
+
+    `given` are columns of the application: names, customer_no, pesel, invoice_no, invoice_gross (grosze),
+    agreement_no, agreement_on, email, phone.
+    """
+
+    form_id: str
+    browser: str
+    language: str
+    regulations_id: int
+    given: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """The form's id as stored: of this browser, so that nobody can guess or take another's."""
+        return digest("form", f"{self.browser}\0{self.form_id}")
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What goes to the applicant's mailbox only: the link's token and the code of the tracker."""
+
+    token: str
+    code: str
+
+    def columns(self, reference: str) -> dict[str, str]:
+        """Return the digests that stand in the application."""
+        return {"link_digest": link_digest(self.token), "code_digest": code_digest(reference, self.code)}
+
+
+def link_digest(token: str) -> str:
+    """Return the digest under which a link is known."""
+    return digest("registration link", token)
+
+
+def code_digest(reference: str, code: str) -> str:
+    """Return the digest of a tracker's code, typed in any case and spacing; it fits one reference only."""
+    bare = "".join(sign for sign in code.upper() if sign.isalnum())
+    return digest("registration code", f"{reference}\0{bare}")
+
+
+def browser_digest(token: str) -> str:
+    """Return the digest under which the browser that sent a form is known."""
+    return digest("browser", token)
+
+
+def submit(form: Form) -> str:
+    """Make an application of a form and write the mail with the link; returns its reference.
+
+    The same form sent twice, even at the same moment, makes one application: the second gets the first's
+    reference. The customer base is not looked at.
+    """
+    known = sent_as(form.key)
+    if known is not None:
+        return known
+    try:
+        with db.session.begin_nested():
+            return _submit(form)
+    except IntegrityError:
+        # The other press of the button was faster.
+        known = sent_as(form.key)
+        if known is None:
+            raise
+        return known
+
+
+def _submit(form: Form) -> str:
+    reference, secrets = new_reference(), Secrets(new_token(), new_code())
+    row = _row(form, reference) | secrets.columns(reference)
+    made = open_case(REGISTRATION, "submitted", events.SUBMIT, VISITOR, row)
+    accept(form.regulations_id, registration_id=made)
+    write(mails.confirm({**row, "id": made}, secrets.token, secrets.code))
+    return reference
+
+
+def _row(form: Form, reference: str) -> dict[str, Any]:
+    given = dict(form.given)
+    pesel = given.get("pesel")
+    return {
+        **given,
+        "reference": reference,
+        "form_id": form.key,
+        "workflow": REGISTRATION.workflow.name,
+        "channel": "online",
+        "codes_by": "mail",
+        "language": form.language,
+        "created_at": clock.now(),
+        "name_fold": fold(f"{given['last_name']} {given['first_name']}"),
+        "pesel_digest": digest("pesel", pesel) if pesel else None,
+        "match": {},
+        "clean": False,
+        "accepted": {},
+        "regulations_id": form.regulations_id,
+        "browser_digest": browser_digest(form.browser),
+    }
+
+
+def resend(registration_id: int, browser: str) -> None:
+    """Send a new link and a new code; the old ones are dead. Raises RefusedError in another browser."""
+    _send_anew(registration_id, "resend", browser, {})
+
+
+def correct_email(registration_id: int, browser: str, email: str) -> None:
+    """Replace an address that is not yet proved and send a new link and code there."""
+    _send_anew(registration_id, "correct_email", browser, {"email": email})
+
+
+def _send_anew(registration_id: int, step: str, browser: str, changes: Mapping[str, Any]) -> None:
+    row = _mine(registration_id)
+    secrets = Secrets(new_token(), new_code())
+    order = Order(
+        step,
+        applicant(row["id"]),
+        changes={**changes, **secrets.columns(row["reference"])},
+        given={"browser": browser_digest(browser)},
+        private=changes or None,
+    )
+    fire(REGISTRATION, row["id"], row["version"], order)
+    write(mails.confirm({**row, **changes}, secrets.token, secrets.code))
+
+
+def _mine(registration_id: int) -> RowMapping:
+    row = locked(registration_id)
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def link_state(row: RowMapping | None) -> LinkState:
+    """Say whether a link can still be used; whoever holds it once got it by mail, so he may know."""
+    if row is None:
+        return "unknown"
+    if row["state"] == "submitted":
+        return "live" if clock.now() < row["term_until"] else "over"
+    return "over" if row["state"] == "expired" and row["email_proved_at"] is None else "used"
+
+
+def confirm(token: str) -> RowMapping:
+    """Prove the address, compare the data with the base, and give the application to the office.
+
+    Returns the application as it stood before. Raises RefusedError when the link is not live. What is
+    sent, said and counted here is the same whatever the comparison says.
+    """
+    row = _by_live_link(token)
+    found = match(given_of(row))
+    order = Order(
+        "confirm_email",
+        applicant(row["id"]),
+        changes={**found.columns, "email_proved_at": clock.now()},
+        given={"link": link_digest(token), "matches": {row["id"]: found}},
+    )
+    fire(REGISTRATION, row["id"], row["version"], order)
+    return row
+
+
+def disown(token: str) -> None:
+    """End an application whose address belongs to somebody who did not apply."""
+    row = _by_live_link(token)
+    order = Order("disown", applicant(row["id"]), given={"link": link_digest(token)})
+    fire(REGISTRATION, row["id"], row["version"], order)
+
+
+def _by_live_link(token: str) -> RowMapping:
+    row = by_link(link_digest(token), lock=True)
+    if row is None or link_state(row) != "live":
+        raise RefusedError([say(LINK_OVER)])
+    return row
