@@ -19,7 +19,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         """Trim what is typed; our own catalogue translates messages."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Give every text field the common filter; label and hint, marked by N_, are said in our words."""
+            """Give every text field the common filter; labels and hints marked by N_ are said in our words."""
             filters = list(unbound_field.kwargs.get("filters", ()))
             bound = unbound_field.bind(form=form, filters=[*filters, _trim], **options)
             bound.label.text = _said(bound.label.text)
