@@ -35,6 +35,12 @@ class Hooks:
     denied: Callable[[Actor, str], None] = lambda _actor, _endpoint: None
     # a person saw somebody's data: (kind, id) of each
     looked: Callable[[Actor, str, Subjects], None] = lambda _actor, _endpoint, _subjects: None
+    # where somebody begins who has just logged in
+    home: Callable[[Actor], str] = lambda _actor: "/"
+    # what an account leads to, for admins: pairs of words and address (the customers it may see)
+    account_links: Callable[[int], list[tuple[str, str]]] = lambda _account_id: []
+    # the postal address a letter with codes would go to: name, address_lines; None when there is none
+    postal_address: Callable[[int], Mapping[str, Any] | None] = lambda _account_id: None
     # after a commit: mail is waiting
     nudge: Callable[[], None] = lambda: None
 

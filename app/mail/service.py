@@ -30,6 +30,7 @@ class Message:
     secrets: Mapping[str, Any] | None = None
     channel: Literal["mail", "letter"] = "mail"
     subject: tuple[str, int] | None = None
+    dropped: bool = False  # put down and never sent: a question about a stranger takes as long as any other
 
 
 def write(*messages: Message) -> None:
@@ -57,4 +58,6 @@ def _row(message: Message) -> dict[str, Any]:
         "created_at": moment,
         "available_at": moment,
         "attempts": 0,
+        "done_at": moment if message.dropped else None,
+        "outcome": "dropped" if message.dropped else None,
     }
