@@ -16,7 +16,7 @@ from app.foundation.actor import Actor
 from app.foundation.db import db
 from app.mail.service import Message
 from app.settings import service as settings
-from app.steps.service import Subject
+from app.steps.subject import Subject
 from workflows.account import ACCOUNT as WORKFLOW
 from workflows.account import Facts
 from workflows.engine import Public

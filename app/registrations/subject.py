@@ -13,7 +13,7 @@ from app.foundation.crypto import same
 from app.registrations.mails import announce
 from app.registrations.matching import Match, given_of, match_many
 from app.registrations.models import Registration
-from app.steps.service import Subject
+from app.steps.subject import Subject
 from workflows.individual_registration import INDIVIDUAL_REGISTRATION, Facts
 
 KIND = "registration"

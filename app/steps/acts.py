@@ -10,7 +10,8 @@ from sqlalchemy import RowMapping
 from app.audit.service import Entry, record
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFoundError, RefusedError
-from app.steps.service import Moved, StaleError, Subject, heads_of, lock, move, say
+from app.steps.service import Moved, StaleError, heads_of, lock, move
+from app.steps.subject import Subject, say
 from workflows.engine import NOT_NOW
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping
 
 from app.foundation.actor import Actor
 from app.foundation.i18n import gettext
-from app.steps.service import Subject, facts_of, say
+from app.steps.subject import Subject, facts_of, say
 
 
 @dataclass(frozen=True, slots=True)
