@@ -22,7 +22,8 @@ from app.registrations.matching import given_of, match
 from app.registrations.queries import by_link, locked, sent_as
 from app.registrations.subject import REGISTRATION
 from app.regulations.service import accept
-from app.steps.service import Order, fire, open_case, say
+from app.steps.service import Order, fire, open_case
+from app.steps.subject import say
 from workflows.individual_guards import LINK_OVER
 
 LinkState = Literal["live", "used", "over", "unknown"]
