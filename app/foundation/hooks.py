@@ -41,6 +41,8 @@ class Hooks:
     account_links: Callable[[int], list[tuple[str, str]]] = lambda _account_id: []
     # the postal address a letter with codes would go to: name, address_lines; None when there is none
     postal_address: Callable[[int], Mapping[str, Any] | None] = lambda _account_id: None
+    # what time brings about (terms that end): each runs every minute, in a transaction of its own
+    timers: list[Callable[[], object]] = field(default_factory=list)
     # after a commit: mail is waiting
     nudge: Callable[[], None] = lambda: None
 

@@ -23,10 +23,25 @@ MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{2}:\d{2}
 class Written(Protocol):
     """What rendering asks of a row of the outbox."""
 
-    name: str
-    language: str
-    params: Any
-    secrets: Any
+    @property
+    def name(self) -> str:
+        """The folder of its templates."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """The reader's language."""
+        ...
+
+    @property
+    def params(self) -> Any:
+        """What the templates are told."""
+        ...
+
+    @property
+    def secrets(self) -> Any:
+        """What they are told in confidence."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

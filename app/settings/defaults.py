@@ -66,6 +66,14 @@ DEFAULTS: dict[str, Default] = {
     # How long an application is kept after its end, in days (retention, RODO art. 5(1)(e)).
     "keep.registration": Default(90, N_("Days an application is kept after its end")),
     "keep.account": Default(1095, N_("Days a closed account is kept")),
+    "keep.mail": Default(90, N_("Days a mail or letter is kept after it has gone")),
+    # Mail and the worker.
+    "mail.most_attempts": Default(12, N_("Tries to send a mail before an admin is asked")),
+    "mail.dead_days": Default(
+        7, N_("Days an undelivered mail waits for an admin before its secrets are wiped")
+    ),
+    "mail.longest_wait": Default(5, N_("Minutes a mail may wait untouched before the office is not ready")),
+    "mail.worker_required": Default(True, N_("Whether the office is not ready while no worker is alive")),  # noqa: FBT003 - a setting
     # Sessions, in minutes.
     "session.customer.idle": Default(20, N_("Minutes without work after which a customer is logged out")),
     "session.staff.idle": Default(60, N_("Minutes without work after which staff are logged out")),
