@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import sys
 
-from flask import Flask
+from flask import Flask, current_app, url_for
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
+from app.accounts import sessions
+from app.accounts.all_routes import ROOMS as ACCOUNTS
+from app.accounts.queries import actor_names
 from app.audit import access
 from app.config import Config
+from app.foundation.actor import Actor
 from app.foundation.crypto import keyring
 from app.foundation.db import db, engine_options, init_database
 from app.foundation.errors import init_errors
@@ -22,8 +26,10 @@ from app.foundation.i18n import init_i18n
 from app.foundation.logging import configure_logging, init_logging
 from app.foundation.pages import init_pages
 from app.foundation.templating import init_templating
+from app.portal import routes as portal_routes
 from app.regulations import routes as regulations_routes
 from app.settings.firm import firm
+from workflows.roles import Role
 
 MOST_BYTES = 2 * 1024 * 1024
 
@@ -38,7 +44,7 @@ def create_app(config: Config | None = None) -> Flask:
     configure_logging(to_terminal=sys.stderr.isatty())
     _ground(app, config)
     _fill_hooks()
-    init_pages(app, [regulations_routes.pages])
+    init_pages(app, [*ACCOUNTS, portal_routes.pages, regulations_routes.pages])
     cli.init_commands(app)
     return app
 
@@ -80,7 +86,29 @@ def _ground(app: Flask, config: Config) -> None:
 
 def _fill_hooks() -> None:
     """Give the lower slices what only the upper ones know (the list stands in foundation/hooks.py)."""
+    hooks.load_actor = sessions.load
+    hooks.actor_names = actor_names
+    hooks.home = home
+    hooks.gate_endpoints["first_login"] = "accounts.first_login"
     hooks.firm = firm
     hooks.looked = access.looked
     hooks.denied = access.denied
     hooks.gate_endpoints["regulations"] = "regulations.accept"
+
+
+# Where each role begins its day; the first room that is open counts.
+HOMES = (
+    (Role.CUSTOMER, "portal.home"),
+    (Role.CLERK, "desk.applications"),
+    (Role.SUPERVISOR, "desk.applications"),
+    (Role.ADMIN, "admin.activations"),
+    (Role.ADMIN, "accounts_admin.accounts"),
+)
+
+
+def home(actor: Actor) -> str:
+    """Return the address at which somebody begins who has just logged in."""
+    rooms = [
+        endpoint for role, endpoint in HOMES if actor.has(role) and endpoint in current_app.view_functions
+    ]
+    return url_for(rooms[0] if rooms else "accounts.account")
