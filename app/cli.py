@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.accounts.commands import keys, staff
 from app.audit.commands import audit
 from app.regulations.commands import regulations
 from app.settings.commands import settings
@@ -12,5 +13,5 @@ from app.steps.commands import workflows
 
 def init_commands(app: Flask) -> None:
     """Register the commands of every slice."""
-    for group in (audit, regulations, settings, workflows):
+    for group in (audit, keys, regulations, settings, staff, workflows):
         app.cli.add_command(group)

@@ -16,7 +16,7 @@ from app.audit.service import Entry, record
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.crypto import digest
-from app.foundation.db import db, second_transaction
+from app.foundation.db import db, reading, second_transaction
 from app.foundation.tokens import new_digits, new_token
 from app.mail import service as mail
 from app.settings import service as settings
@@ -164,15 +164,13 @@ def _use(statement: Any) -> Row[Any] | None:
     return row
 
 
-def account_of_link(kind: Link, token: str) -> Account | None:
-    """Return whose link this is while it works; it is not used up by looking. One statement."""
-    return db.session.scalar(
-        select(Account)
-        .join(AccountCode, AccountCode.account_id == Account.id)
-        .where(
-            AccountCode.hash == digest("link", token),
-            AccountCode.kind == kind,
-            AccountCode.used_at.is_(None),
-            AccountCode.expires_at > clock.now(),
-        )
+def holder(kind: Link, token: str) -> int | None:
+    """Return whose link this is while it works; looking does not use it up. Read outside the transaction."""
+    statement = select(AccountCode.account_id).where(
+        AccountCode.hash == digest("link", token),
+        AccountCode.kind == kind,
+        AccountCode.used_at.is_(None),
+        AccountCode.expires_at > clock.now(),
     )
+    with reading() as connection:
+        return connection.execute(statement).scalar()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import Row, RowMapping, and_, or_, select
 
 from app.accounts.models import Account, AccountCode
 from app.foundation import clock
@@ -37,7 +37,7 @@ def by_login(typed: str) -> Row[Any] | None:
     return staff[0] if len(staff) == 1 else None
 
 
-def _login(typed: str) -> Select[Any]:
+def _login(typed: str) -> Any:
     identifier = read_identifier(typed)
     mine = Account.identifier == identifier if identifier else Account.email_key == typed.strip().casefold()
     pin = and_(
@@ -46,7 +46,7 @@ def _login(typed: str) -> Select[Any]:
         AccountCode.used_at.is_(None),
         AccountCode.expires_at > clock.now(),
     )
-    return (
+    wanted: Any = (
         select(
             Account.id,
             Account.kind,
@@ -63,6 +63,7 @@ def _login(typed: str) -> Select[Any]:
         .where(mine, Account.state.in_(LOGIN_STATES))
         .limit(3)
     )
+    return wanted
 
 
 def get(account_id: int | None) -> Account:
@@ -71,6 +72,14 @@ def get(account_id: int | None) -> Account:
     if account is None:
         raise NotFoundError
     return account
+
+
+def row_of(account_id: int) -> RowMapping:
+    """Return an account's row; raises NotFoundError."""
+    row = db.session.execute(select(Account.__table__).where(Account.id == account_id)).mappings().first()
+    if row is None:
+        raise NotFoundError
+    return row
 
 
 def holders(email: str) -> list[Account]:
@@ -82,6 +91,7 @@ def holders(email: str) -> list[Account]:
 
 def actor_names(ids: Iterable[str]) -> Mapping[str, str]:
     """Return the words history shows for actor ids (`staff:3`, `customer:7`, `system`, …). One statement."""
+    ids = set(ids)
     words = {"system": _("The office's system"), "visitor": _("A visitor")}
     by_id = {one: int(one.partition(":")[2]) for one in ids if one.startswith(("staff:", "customer:"))}
     names: dict[int, str] = {}
@@ -95,7 +105,7 @@ def actor_names(ids: Iterable[str]) -> Mapping[str, str]:
 
 def listing(typed: str, sort: str | None, *, after: int | None = None, before: int | None = None) -> Listing:
     """Return a page of accounts found by identifier, e-mail or the beginning of a name; all when empty."""
-    rows = select(
+    rows: Any = select(
         Account.id,
         Account.name,
         Account.kind,
@@ -127,3 +137,17 @@ def codes_of(account_id: int) -> list[AccountCode]:
         AccountCode.account_id == account_id, AccountCode.kind.in_(("pin", "invite"))
     )
     return list(db.session.scalars(statement.order_by(AccountCode.id.desc()).limit(10)))
+
+
+def words_of(account_id: int) -> list[str]:
+    """Return what a password must not be made of: name, identifier, e-mail. Read outside the transaction."""
+    statement = select(Account.name, Account.identifier, Account.email).where(Account.id == account_id)
+    with reading() as connection:
+        row = connection.execute(statement).first()
+    return [word for word in row or () if word]
+
+
+def password_of(account_id: int) -> str | None:
+    """Return the hash of an account's password. Read outside the transaction."""
+    with reading() as connection:
+        return connection.execute(select(Account.password_hash).where(Account.id == account_id)).scalar()

@@ -17,7 +17,8 @@ from app.foundation.db import db
 from app.foundation.errors import NotFoundError, RefusedError
 from app.foundation.i18n import gettext as _
 from app.mail import service as mail
-from app.steps.service import Order, fire, fire_many, say
+from app.steps.service import Order, fire, fire_many
+from app.steps.subject import say
 from workflows.engine import NOT_NOW
 
 
@@ -141,6 +142,47 @@ def set_password(account: Account, actor: Actor, password_hash: str, *, event: s
         mail.write(mails.plain(account, "password_changed"))
 
 
+def propose_email(account: Account, email: str) -> None:
+    """Send a link to a new address; nothing changes before it is used.
+
+    An address of somebody else gets no other answer: only its holder learns of it.
+    """
+    codes.issue_link(account, "new_email", to=email)
+
+
+def change_email(account: Account, email: str) -> None:
+    """Take over an address its holder has proved; the old one is told.
+
+    Raises RefusedError when another member of staff has it by now.
+    """
+    if account.kind == "staff" and _staff_with(email):
+        raise RefusedError([_("A member of staff has this e-mail address already.")])
+    old, key = account.email, opening.email_key(email)
+    db.session.execute(
+        update(Account)
+        .where(Account.id == account.id)
+        .values(email=email, email_key=key, email_proved_at=clock.now())
+    )
+    codes.void(account.id, "reset")
+    record(Entry("account", account.id, "account.email_changed", sessions.owner(account)))
+    if old:
+        mail.write(mails.plain(account, "email_changed", to=old))
+
+
+def _staff_with(email: str) -> bool:
+    taken = select(Account.id).where(
+        Account.kind == "staff", Account.email_key == opening.email_key(email), Account.state != "closed"
+    )
+    return db.session.scalar(taken.limit(1)) is not None
+
+
+def log_out_everywhere(actor: Actor) -> None:
+    """End every visit of the actor's own account."""
+    account_id = actor.account_id or 0
+    end_sessions(account_id)
+    record(Entry("account", account_id, "account.sessions_ended", actor))
+
+
 def set_language(account_id: int, language: str) -> None:
     """Keep the language in which pages and mails speak to the owner."""
     db.session.execute(update(Account).where(Account.id == account_id).values(language=language))
@@ -151,10 +193,7 @@ def invite(*, name: str, email: str, roles: str, actor: Actor) -> str:
 
     Raises RefusedError when a member of staff has this address already.
     """
-    taken = select(Account.id).where(
-        Account.kind == "staff", Account.email_key == opening.email_key(email), Account.state != "closed"
-    )
-    if db.session.scalar(taken) is not None:
+    if _staff_with(email):
         raise RefusedError([_("A member of staff has this e-mail address already.")])
     account_id = opening.open_staff(name=name, email=email, roles=roles, language="pl", actor=actor)
     return codes.issue_link(db.session.get_one(Account, account_id), "invite")
