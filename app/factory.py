@@ -16,6 +16,7 @@ from app.accounts.all_routes import ROOMS as ACCOUNTS
 from app.accounts.queries import actor_names
 from app.audit import access
 from app.config import Config
+from app.demo.opening import open_demo
 from app.foundation.actor import Actor
 from app.foundation.crypto import keyring
 from app.foundation.db import db, engine_options, init_database
@@ -44,7 +45,15 @@ def create_app(config: Config | None = None) -> Flask:
     configure_logging(to_terminal=sys.stderr.isatty())
     _ground(app, config)
     _fill_hooks()
-    init_pages(app, [*ACCOUNTS, portal_routes.pages, regulations_routes.pages])
+    init_pages(
+        app,
+        [
+            *(open_demo(app) if config.is_demo else ()),
+            *ACCOUNTS,
+            portal_routes.pages,
+            regulations_routes.pages,
+        ],
+    )
     cli.init_commands(app)
     return app
 

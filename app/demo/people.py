@@ -66,7 +66,8 @@ def customer(index: int, chance: Random, names: Faker) -> Customer:
 
 def _individual(index: int, chance: Random, who: Known) -> Customer:
     known = index < len(KNOWN)
-    mail = f"{plain(who.first_name)}.{plain(who.last_name)}.{index}@example.{chance.choice(('com', 'org'))}"
+    mail = f"{plain(who.first_name)}.{plain(who.last_name)}"
+    mail += "@example.com" if known else f".{index}@example.{chance.choice(('com', 'org'))}"
     return Customer(
         index=index,
         no=numbers.customer_no(index),
