@@ -6,6 +6,7 @@ the form would be a way to have us send strangers' words to strangers.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,10 @@ from sqlalchemy import RowMapping
 from app.foundation import clock
 from app.mail.service import Message
 from app.registrations.reasons import words_of
+from app.settings import service as settings
+from app.steps import clocks
 from workflows.engine import Public
+from workflows.individual_registration import INDIVIDUAL_REGISTRATION
 
 Row = Mapping[str, Any] | RowMapping
 
@@ -35,14 +39,23 @@ def announce(row: RowMapping, public: Public, reason: str | None) -> Message | N
     name = ANNOUNCED.get(public.key)
     if name is None or row["email"] is None or row["email_proved_at"] is None:
         return None
-    return _message(name, row, _params(public, reason))
+    return _message(name, row, _params(row, public, reason))
 
 
-def _params(public: Public, reason: str | None) -> dict[str, Any]:
+def _params(row: Row, public: Public, reason: str | None) -> dict[str, Any]:
+    """Return what the mail says beside the reference: the day of the promise or of the applicant's term."""
     if public.key == "rejected":
         words, remark = words_of(reason)
         return {"reason": words, "remark": remark}
-    return {}
+    entered = clocks.enter(row, INDIVIDUAL_REGISTRATION.stage(row["state"]))
+    if public.key == "checking":
+        return {"promised": entered["promise_due"].isoformat()}
+    return {"until": _last_day(entered["term_until"])} if public.key == "question" else {}
+
+
+def _last_day(until: dt.datetime | None) -> str | None:
+    """Return the last day of a term, which ends when that day has ended."""
+    return clock.day_of(until - dt.timedelta(microseconds=1)).isoformat() if until else None
 
 
 def _message(name: str, row: Row, params: Mapping[str, Any], **more: Any) -> Message:
@@ -58,11 +71,10 @@ def _message(name: str, row: Row, params: Mapping[str, Any], **more: Any) -> Mes
 
 def confirm(row: Row, token: str, code: str) -> Message:
     """Return the mail with the link that proves the address and the code of the tracker."""
-    return _message("registration_confirm", row, {}, secrets={"token": token, "code": code})
+    hours = settings.span("term.confirm_email") // dt.timedelta(hours=1)
+    return _message("registration_confirm", row, {"hours": hours}, secrets={"token": token, "code": code})
 
 
 def remind(row: Row) -> Message:
     """Return the reminder that the applicant's time to answer ends soon."""
-    until = row["term_until"]
-    last = clock.day_of(until).isoformat() if until else None
-    return _message("registration_reminder", row, {"until": last})
+    return _message("registration_reminder", row, {"until": _last_day(row["term_until"])})

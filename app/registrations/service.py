@@ -13,7 +13,7 @@ from app.foundation import clock
 from app.foundation.actor import VISITOR, applicant
 from app.foundation.crypto import digest
 from app.foundation.db import db
-from app.foundation.errors import NotFoundError, RefusedError
+from app.foundation.errors import NotFoundError
 from app.foundation.fold import fold
 from app.foundation.tokens import new_code, new_reference, new_token
 from app.mail.service import write
@@ -23,10 +23,17 @@ from app.registrations.queries import by_link, locked, sent_as
 from app.registrations.subject import REGISTRATION
 from app.regulations.service import accept
 from app.steps.service import Order, fire, open_case
-from app.steps.subject import say
-from workflows.individual_guards import LINK_OVER
 
 LinkState = Literal["live", "used", "over", "unknown"]
+
+
+class LinkGoneError(Exception):
+    """The link cannot be used; `state` says whether it was used, is too old, or is not known."""
+
+    def __init__(self, state: LinkState) -> None:
+        """Keep why."""
+        super().__init__(state)
+        self.state = state
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,11 @@ class Form:
     @property
     def key(self) -> str:
         """The form's id as stored: of this browser, so that nobody can guess or take another's."""
-        return digest("form", f"{self.browser}\0{self.form_id}")
+        return _form_key(self.browser, self.form_id)
+
+
+def _form_key(browser: str, form_id: str) -> str:
+    return digest("form", f"{browser}\0{form_id}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,11 @@ def code_digest(reference: str, code: str) -> str:
 def browser_digest(token: str) -> str:
     """Return the digest under which the browser that sent a form is known."""
     return digest("browser", token)
+
+
+def sent_before(browser: str, form_id: str) -> str | None:
+    """Return the reference of the application already made of this browser's form, or None. One statement."""
+    return sent_as(_form_key(browser, form_id))
 
 
 def submit(form: Form) -> str:
@@ -171,7 +187,7 @@ def link_state(row: RowMapping | None) -> LinkState:
 def confirm(token: str) -> RowMapping:
     """Prove the address, compare the data with the base, and give the application to the office.
 
-    Returns the application as it stood before. Raises RefusedError when the link is not live. What is
+    Returns the application as it stood before. Raises LinkGoneError. What is
     sent, said and counted here is the same whatever the comparison says.
     """
     row = _by_live_link(token)
@@ -187,7 +203,7 @@ def confirm(token: str) -> RowMapping:
 
 
 def disown(token: str) -> None:
-    """End an application whose address belongs to somebody who did not apply."""
+    """End an application whose address belongs to somebody who did not apply. Raises LinkGoneError."""
     row = _by_live_link(token)
     order = Order("disown", applicant(row["id"]), given={"link": link_digest(token)})
     fire(REGISTRATION, row["id"], row["version"], order)
@@ -195,6 +211,7 @@ def disown(token: str) -> None:
 
 def _by_live_link(token: str) -> RowMapping:
     row = by_link(link_digest(token), lock=True)
-    if row is None or link_state(row) != "live":
-        raise RefusedError([say(LINK_OVER)])
+    state = link_state(row)
+    if row is None or state != "live":
+        raise LinkGoneError(state)
     return row

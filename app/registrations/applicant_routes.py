@@ -1,0 +1,180 @@
+"""Applying: what e-BOK is, the form in two steps, and the page after it was sent."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import RowMapping
+from werkzeug.datastructures import MultiDict
+
+from app.accounts.throttle import hit_all, limits
+from app.foundation.actor import Actor
+from app.foundation.crypto import same
+from app.foundation.errors import BusyError, NotFoundError, TooManyError
+from app.foundation.forms import Form
+from app.foundation.i18n import _, language
+from app.foundation.pages import ANYONE, Pages, go, invalid
+from app.foundation.templating import page
+from app.foundation.tokens import new_token, read_reference
+from app.registrations import service, visitor
+from app.registrations.applicant_forms import AddressForm, CheckForm, WhoForm
+from app.registrations.queries import by_reference
+from app.regulations import queries as regulations
+from app.regulations.models import Regulations
+
+pages = Pages("registrations")
+
+KEPT = ("csrf_token", "form_id", "regulations", "accepted")
+COLUMNS = ("customer_no", "invoice_no", "invoice_gross", "agreement_no", "agreement_on")
+Some = TypeVar("Some", bound=Form)
+
+
+@pages.page("/apply", allow=ANYONE)
+def apply(_actor: Actor) -> ResponseReturnValue:
+    """Say what e-BOK is, who may apply and what to have at hand."""
+    return page("registrations/apply.html", regulations=regulations.current(), begun=bool(visitor.draft()))
+
+
+@pages.page("/apply/who", allow=ANYONE, methods=("GET", "POST"))
+def apply_who(_actor: Actor) -> ResponseReturnValue:
+    """Ask who the applicant is; what is typed waits in his own browser."""
+    visitor.browser()
+    form = _typed(WhoForm, "who")
+    if request.method == "GET":
+        form.language.data = form.language.data if visitor.draft() else language()
+        return page("registrations/apply_who.html", form=form)
+    if not form.validate_on_submit():
+        return invalid(page("registrations/apply_who.html", form=form))
+    visitor.keep_draft(who=_plain(request.form), form_id=visitor.draft().get("form_id") or new_token())
+    return go("registrations.apply_check")
+
+
+@pages.page("/apply/check", allow=ANYONE, methods=("GET", "POST"))
+def apply_check(_actor: Actor) -> ResponseReturnValue:
+    """Ask for the numbers by which the office knows the applicant, and send the application."""
+    if request.method == "POST":
+        return _send()
+    who = _who()
+    if who is None:
+        return go("registrations.apply_who")
+    form = _typed(CheckForm, "check")
+    form.form_id.data = visitor.draft()["form_id"]
+    return _check_page(form, who, _in_force())
+
+
+def _send() -> ResponseReturnValue:
+    """Take the whole form. Only what could be sent is counted, and before the database is touched."""
+    form, who = CheckForm(), _who()
+    visitor.keep_draft(check=_plain(request.form))
+    good = form.judge(has_pesel=who is None or bool(who.pesel.data))
+    if good:
+        address = limits("limit.apply.address", visitor.address())
+        _slow_down(address + (limits("limit.apply.email", (who.email.data or "").casefold()) if who else []))
+    sent = service.sent_before(visitor.browser(), form.form_id.data or "")
+    if sent:
+        visitor.drop_draft()
+        return go("registrations.apply_sent", reference=sent)
+    if who is None:
+        again = _("What you typed was kept for two hours only. Please begin again.")
+        return go("registrations.apply_who", say=again, tone="warning")
+    version = _in_force()
+    if not (form.has_read(version.number) and good):
+        return invalid(_check_page(form, who, version))
+    reference = service.submit(_filled(who, form, version))
+    visitor.drop_draft()
+    return go("registrations.apply_sent", reference=reference)
+
+
+def _filled(who: WhoForm, form: CheckForm, version: Regulations) -> service.Form:
+    person = {name: who[name].data or None for name in ("first_name", "last_name", "pesel", "email", "phone")}
+    return service.Form(
+        form_id=form.form_id.data or "",
+        browser=visitor.browser(),
+        language=who.language.data,
+        regulations_id=version.id,
+        given={**person, **{name: form[name].data for name in COLUMNS}},
+    )
+
+
+def _check_page(form: CheckForm, who: WhoForm, version: Regulations) -> str:
+    form.regulations.data = version.number
+    return page("registrations/apply_check.html", form=form, who=who, version=version)
+
+
+@pages.page("/apply/clear", allow=ANYONE, methods=("POST",))
+def apply_clear(_actor: Actor) -> ResponseReturnValue:
+    """Forget what was typed: the computer may be a library's."""
+    visitor.drop_draft()
+    return go("registrations.apply", say=_("What you typed has been removed from this browser."))
+
+
+@pages.page("/apply/sent/<string:reference>", allow=ANYONE)
+def apply_sent(_actor: Actor, reference: str) -> ResponseReturnValue:
+    """Say what happens next; only in the browser that sent the form."""
+    row = _mine(reference)
+    return page("registrations/apply_sent.html", row=row, form=AddressForm())
+
+
+@pages.page("/apply/sent/<string:reference>/resend", allow=ANYONE, methods=("POST",))
+def apply_resend(_actor: Actor, reference: str) -> ResponseReturnValue:
+    """Send a new link and code to the same address."""
+    _slow_down(limits("limit.apply.address", visitor.address()))
+    row = _mine(reference)
+    service.resend(row["id"], visitor.browser())
+    return go("registrations.apply_sent", say=_sent_to(row["email"]), reference=row["reference"])
+
+
+@pages.page("/apply/sent/<string:reference>/correct-email", allow=ANYONE, methods=("POST",))
+def apply_correct_email(_actor: Actor, reference: str) -> ResponseReturnValue:
+    """Send a new link and code to another address."""
+    _slow_down(limits("limit.apply.address", visitor.address()))
+    row, form = _mine(reference), AddressForm()
+    if not form.validate_on_submit():
+        return invalid(page("registrations/apply_sent.html", row=row, form=form))
+    service.correct_email(row["id"], visitor.browser(), form.email.data or "")
+    return go("registrations.apply_sent", say=_sent_to(form.email.data or ""), reference=row["reference"])
+
+
+def _sent_to(email: str) -> str:
+    return _("A new message is on its way to %(email)s. Only its link and code are good now.", email=email)
+
+
+def _mine(reference: str) -> RowMapping:
+    """Return the application this browser sent; raises NotFoundError for every other."""
+    row = by_reference(read_reference(reference) or "")
+    if row is None or not same(row["browser_digest"] or "", service.browser_digest(visitor.browser())):
+        raise NotFoundError
+    return row
+
+
+def _in_force() -> Regulations:
+    version = regulations.current()
+    if version is None:
+        raise BusyError
+    return version
+
+
+def _who() -> WhoForm | None:
+    """Return the first step as it was filled in, or None when it has to be filled in (again)."""
+    typed = visitor.draft().get("who")
+    form = WhoForm(formdata=MultiDict(typed or {}), meta={"csrf": False})
+    return form if typed and form.validate() else None
+
+
+def _typed(form: type[Some], step: str) -> Some:
+    """Return a form that shows what was typed into it before."""
+    if request.method == "POST":
+        return form()
+    return form(formdata=MultiDict(visitor.draft().get(step) or {}) or None)
+
+
+def _plain(sent: MultiDict[str, str]) -> dict[str, Any]:
+    return {name: value for name, value in sent.items() if name not in KEPT and value}
+
+
+def _slow_down(found: Any) -> None:
+    wait = hit_all(found)
+    if wait:
+        raise TooManyError(wait)

@@ -1,0 +1,164 @@
+"""Following an application: the link that proves the address, the way in, the timeline, the steps."""
+
+from __future__ import annotations
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import RowMapping
+
+from app.accounts.throttle import give_back, hit_all, limits
+from app.foundation.actor import Actor
+from app.foundation.crypto import same
+from app.foundation.errors import NotFoundError, TooManyError
+from app.foundation.i18n import _
+from app.foundation.pages import ANYONE, Allow, go, invalid
+from app.foundation.templating import page
+from app.foundation.tokens import read_reference
+from app.registrations import service, tracker_service, visitor
+from app.registrations.applicant_forms import AnswerForm, TrackForm, WithdrawForm
+from app.registrations.applicant_routes import pages
+from app.registrations.queries import by_link, by_reference, messages_of, past_of
+from app.registrations.tracker import story
+
+# Also for somebody who has logged in: a customer may follow his application for another agreement.
+FOLLOWER = Allow("applicant", lambda _actor: visitor.followed() is not None, door="registrations.track")
+GONE = {"unknown": 404, "used": 410, "over": 410}
+
+
+@pages.page("/confirm/<string:token>", allow=ANYONE)
+def confirm(_actor: Actor, token: str) -> ResponseReturnValue:
+    """Ask whether the reader applied; opening a link changes nothing, for mail programs open links too."""
+    row = by_link(service.link_digest(token))
+    state = service.link_state(row)
+    if state != "live":
+        return _gone(state)
+    return page("registrations/confirm.html", row=row, token=token)
+
+
+@pages.page("/confirm/<string:token>/confirm-email", allow=ANYONE, methods=("POST",))
+def confirm_email(_actor: Actor, token: str) -> ResponseReturnValue:
+    """Take the address for proved and let the reader follow his application."""
+    try:
+        row = service.confirm(token)
+    except service.LinkGoneError as error:
+        return _gone(error.state)
+    visitor.follow(row)
+    thanks = _("Thank you. Your e-mail address is confirmed.")
+    return go("registrations.tracker", say=thanks, reference=row["reference"])
+
+
+@pages.page("/confirm/<string:token>/disown", allow=ANYONE, methods=("POST",))
+def disown(_actor: Actor, token: str) -> ResponseReturnValue:
+    """End an application that the holder of the address did not send."""
+    try:
+        service.disown(token)
+    except service.LinkGoneError as error:
+        return _gone(error.state)
+    return go("registrations.confirm_disowned")
+
+
+@pages.page("/confirm/disowned", allow=ANYONE)
+def confirm_disowned(_actor: Actor) -> ResponseReturnValue:
+    """Say that the application has ended and nothing more will be written to this address."""
+    return page("registrations/confirm_disowned.html")
+
+
+def _gone(state: service.LinkState) -> ResponseReturnValue:
+    return page("registrations/confirm_gone.html", state=state), GONE[state]
+
+
+@pages.page("/track", allow=ANYONE, methods=("GET", "POST"))
+def track(_actor: Actor) -> ResponseReturnValue:
+    """Ask for reference and code. Unknown reference and wrong code get one answer, after the same work."""
+    form = TrackForm()
+    if request.method == "GET":
+        form.reference.data = _asked_for() or ""
+        return page("registrations/track.html", form=form)
+    if not form.validate_on_submit():
+        return invalid(page("registrations/track.html", form=form))
+    typed = read_reference(form.reference.data or "")
+    if typed is None:
+        # The check characters are no secret: they say that something was mistyped, not whether it exists.
+        form.reference.errors = [
+            _("There is a mistake in the reference. Please compare it with our message.")
+        ]
+        return invalid(page("registrations/track.html", form=form))
+    counted = [*limits("limit.track.address", visitor.address()), *limits("limit.track.reference", typed)]
+    wait = hit_all(counted)
+    if wait:
+        raise TooManyError(wait)
+    row = by_reference(typed)
+    if (
+        not same(service.code_digest(typed, form.code.data or ""), row["code_digest"] if row else "")
+        or row is None
+    ):
+        form.code.errors = [_("Reference and code do not belong together. Please check both.")]
+        return invalid(page("registrations/track.html", form=form))
+    give_back(counted)
+    visitor.follow(row)
+    return go("registrations.tracker", reference=row["reference"])
+
+
+def _asked_for() -> str | None:
+    """Return the reference whose page the reader asked for before he was sent here."""
+    path = request.args.get("next", "").partition("?")[0]
+    return read_reference(path.removeprefix("/track/")) if path.startswith("/track/") else None
+
+
+@pages.page("/track/leave", allow=ANYONE, methods=("POST",))
+def track_leave(_actor: Actor) -> ResponseReturnValue:
+    """Forget in this browser which application it follows."""
+    visitor.forget()
+    return go(
+        "registrations.track", say=_("You have left your application. Nobody can see it here any more.")
+    )
+
+
+@pages.page("/track/<string:reference>", allow=FOLLOWER)
+def tracker(_actor: Actor, reference: str) -> ResponseReturnValue:
+    """Show what happened, what comes next, whose move it is and by when."""
+    return _tracker_page(_mine(reference), AnswerForm())
+
+
+@pages.page("/track/<string:reference>/answer", allow=FOLLOWER, methods=("POST",))
+def answer(_actor: Actor, reference: str) -> ResponseReturnValue:
+    """Take the answer to the office's question."""
+    row, form = _mine(reference), AnswerForm()
+    if not form.validate_on_submit():
+        return invalid(_tracker_page(row, form))
+    try:
+        tracker_service.answer(row["id"], form.mark.data or "", form.text.data or "")
+    except tracker_service.ChangedError:
+        return _changed(reference, form)
+    thanks = _("Thank you for your answer. We go on checking your application.")
+    return go("registrations.tracker", say=thanks, reference=row["reference"])
+
+
+@pages.page("/track/<string:reference>/withdraw", allow=FOLLOWER, methods=("POST",))
+def withdraw(_actor: Actor, reference: str) -> ResponseReturnValue:
+    """End the application at the applicant's wish."""
+    row, form = _mine(reference), WithdrawForm()
+    try:
+        tracker_service.withdraw(row["id"], form.mark.data or "")
+    except tracker_service.ChangedError:
+        return _changed(reference, AnswerForm(formdata=None))
+    return go("registrations.tracker", say=_("Your application is withdrawn."), reference=row["reference"])
+
+
+def _changed(reference: str, form: AnswerForm) -> ResponseReturnValue:
+    """Show how the application stands now, with what was typed; nothing was done."""
+    return _tracker_page(_mine(reference), form, changed=True), 409
+
+
+def _tracker_page(row: RowMapping, form: AnswerForm, *, changed: bool = False) -> str:
+    told = story(row, past_of(row["id"]), messages_of(row["id"], "question", "answer"))
+    form.mark.data = told.mark
+    return page("registrations/track_story.html", row=row, story=told, form=form, changed=changed)
+
+
+def _mine(reference: str) -> RowMapping:
+    """Return the application this browser may follow; raises NotFoundError for every other."""
+    row, mine = by_reference(read_reference(reference) or ""), visitor.followed()
+    if row is None or mine is None or not mine.fits(row):
+        raise NotFoundError
+    return row
