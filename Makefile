@@ -40,10 +40,10 @@ install: .venv/.base .venv/.dev  ## make .venv from the hashed requirements
 	@echo ".venv is ready."
 
 demo: .venv/.base  ## a working office with invented data at http://127.0.0.1:8000 (PORT=)
-	@exec $(FLASK) demo run --port $(PORT)
+	@EBOK_MODE=demo exec $(FLASK) demo run --port $(PORT)
 
 demo-reset: .venv/.base  ## forget the demo's data; the next `make demo` starts anew
-	@$(FLASK) demo reset
+	@EBOK_MODE=demo $(FLASK) demo reset
 
 test: .venv/.dev  ## all tests, on SQLite, PostgreSQL and in Chromium
 	@$(BIN)/python -m tests.support.prepare

@@ -45,9 +45,10 @@ class Config:
     def from_env(cls) -> Config:
         """Read `EBOK_*` variables (or `EBOK_*_FILE`); raises ConfigurationError naming every fault."""
         env = FileAwareEnv(prefix="EBOK_")
-        var = Path(env.str("VAR", "var")).absolute()
+        mode = cast("Mode", env.str("MODE", "development"))
+        var = Path(env.str("VAR", "var/demo" if mode == "demo" else "var")).absolute()
         config = cls(
-            mode=cast("Mode", env.str("MODE", "development")),
+            mode=mode,
             secret_key=env.str("SECRET_KEY", _OPEN_SECRET),
             data_keys=tuple(env.list("DATA_KEYS", [_OPEN_KEY])),
             database_url=env.str("DATABASE_URL", f"sqlite:///{var}/ebok.sqlite3"),
