@@ -41,6 +41,7 @@ DEFAULTS: dict[str, Default] = {
     "remind.answer": Default("3 days", N_("How long before the end of his term the applicant is reminded")),
     "term.first_login": Default("7 days", N_("How long a PIN sent by e-mail is good")),
     "term.first_login_by_letter": Default("60 days", N_("How long a PIN sent by letter is good")),
+    "term.notice": Default("60 days", N_("How long the link of a notice of opened access is good")),
     "term.reset": Default("2 hours", N_("How long a link to a new password is good")),
     "term.invite": Default("7 days", N_("How long an invitation of staff is good")),
     "term.new_email": Default("24 hours", N_("How long a link that proves a new e-mail address is good")),
