@@ -8,12 +8,15 @@ from flask import Flask, current_app, url_for
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from sqlalchemy import ColumnElement, Table, and_
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
 from app.accounts import sessions
+from app.accounts import timers as account_timers
 from app.accounts.all_routes import ROOMS as ACCOUNTS
 from app.accounts.queries import actor_names
+from app.accounts.service import language_chosen
 from app.audit import access
 from app.config import Config
 from app.demo.opening import open_demo
@@ -28,7 +31,9 @@ from app.foundation.logging import configure_logging, init_logging
 from app.foundation.pages import init_pages
 from app.foundation.templating import init_templating
 from app.portal import routes as portal_routes
+from app.registrations import tracker_routes, visitor
 from app.regulations import routes as regulations_routes
+from app.regulations.queries import must_accept
 from app.settings.firm import firm
 from workflows.roles import Role
 
@@ -51,6 +56,7 @@ def create_app(config: Config | None = None) -> Flask:
             *(open_demo(app) if config.is_demo else ()),
             *ACCOUNTS,
             portal_routes.pages,
+            tracker_routes.pages,
             regulations_routes.pages,
         ],
     )
@@ -98,11 +104,20 @@ def _fill_hooks() -> None:
     hooks.load_actor = sessions.load
     hooks.actor_names = actor_names
     hooks.home = home
+    hooks.timers = [account_timers.run]
+    hooks.language_chosen = language_chosen
+    sessions.GATES["regulations"] = _must_accept
     hooks.gate_endpoints["first_login"] = "accounts.first_login"
     hooks.firm = firm
     hooks.looked = access.looked
     hooks.denied = access.denied
+    hooks.load_visitor = visitor.load_visitor
     hooks.gate_endpoints["regulations"] = "regulations.accept"
+
+
+def _must_accept(account: Table) -> ColumnElement[bool]:
+    """Say in SQL whether an account's owner stands before new Regulations; staff serve under a contract."""
+    return and_(account.c.kind == "customer", must_accept(account.c.id))
 
 
 # Where each role begins its day; the first room that is open counts.

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import codes, queries, service
 from app.accounts.admin_forms import NoteForm, ReasonForm, ReissueForm, SearchForm
-from app.accounts.admin_view_forms import account_page, offer_ways
+from app.accounts.admin_view_forms import TONES, account_page, offer_ways
+from app.accounts.subject import ACCOUNT
 from app.foundation import searches
 from app.foundation.actor import Actor
 from app.foundation.hooks import hooks
@@ -20,6 +21,7 @@ from app.foundation.templating import page
 
 pages = Pages("accounts_admin", prefix="/admin/accounts")
 KIND = "accounts"
+STAGES = {stage.name: stage for stage in ACCOUNT.workflow.stages}
 
 
 @pages.page("", allow=ADMIN)
@@ -57,7 +59,9 @@ def _list(form: SearchForm, typed: str, endpoint: str, values: Mapping[str, str]
     def url(**cursor: int | str | None) -> str:
         return url_for(endpoint, **values, sort=sort, **cursor)  # type: ignore[arg-type]  # sort is one of values
 
-    return page("accounts/admin_list.html", form=form, listing=rows, typed=typed, url=url, sort=sort)
+    return page(
+        "accounts/admin_list.html", form=form, listing=rows, typed=typed, url=url, stages=STAGES, tones=TONES
+    )
 
 
 @pages.page("/<int:account_id>", allow=ADMIN)

@@ -9,12 +9,12 @@ from sqlalchemy import RowMapping
 from app.accounts import arrival, queries, sessions
 from app.accounts.admin_forms import NoteForm, ReasonForm, ReissueForm
 from app.accounts.subject import ACCOUNT, MOST_TRIES
-from app.audit.queries import lines_of
+from app.audit.queries import Line, lines_of
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.hooks import hooks
 from app.foundation.i18n import gettext as _
-from app.foundation.templating import page
+from app.foundation.templating import daytime, page
 from app.steps.queries import Button, buttons
 
 STEPS = {"block": ReasonForm, "unblock": NoteForm, "reissue": ReissueForm, "close": ReasonForm}
@@ -44,7 +44,7 @@ def account_page(actor: Actor, account_id: int, **sent: Any) -> str:
             (arrival.device_words(visit.device), visit)
             for visit in sessions.live(account_id, account["kind"])
         ],
-        history=lines_of("account", account_id),
+        history=[_past(line) for line in lines_of("account", account_id)],
         steps=_steps(account, actor, sent),
         form=next(iter(sent.values()), None),
     )
@@ -71,6 +71,10 @@ def offer_ways(form: ReissueForm, account: RowMapping) -> None:
     """Offer the ways on which codes can reach the owner: by e-mail, by letter where there is an address."""
     has_address = account["kind"] == "customer" and hooks.postal_address(account["id"]) is not None
     form.offer(mail=account["email"] is not None, letter=has_address)
+
+
+def _past(line: Line) -> dict[str, Any]:
+    return {"when": daytime(line.at), "text": line.sentence, "state": "done", "note": line.reason}
 
 
 def _code(code: Any) -> dict[str, Any]:

@@ -6,10 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from flask import current_app
+
 from app.accounts.models import Account
+from app.foundation import clock
 from app.foundation.i18n import speaking
-from app.foundation.templating import day, daytime, spaced
+from app.foundation.templating import day, spaced
 from app.mail.service import Message
+from app.settings.firm import firm
 
 
 def _to(account: Account, name: str, params: Mapping[str, Any], secrets: Mapping[str, Any]) -> Message:
@@ -25,11 +29,9 @@ def _to(account: Account, name: str, params: Mapping[str, Any], secrets: Mapping
 
 def codes_by_mail(account: Account, pin: str, until: dt.datetime) -> list[Message]:
     """Return the two mails of an opened access: the identifier in one, the PIN in the other."""
-    with speaking(account.language):
-        last_day = day(until)
     return [
         _to(account, "identifier", {}, {"identifier": spaced(account.identifier)}),
-        _to(account, "pin", {"until": last_day}, {"pin": spaced(pin)}),
+        _to(account, "pin", {"until": until.isoformat()}, {"pin": spaced(pin)}),
     ]
 
 
@@ -38,16 +40,15 @@ def codes_by_letter(
 ) -> list[Message]:
     """Return the sealed letter with both codes.
 
-    What `letters/access_letter` gets: params `until` (words); secrets `name`, `address_lines` (list, as on an
-    envelope), `identifier` and `pin` in groups of four; and what every letter gets (`firm`, `base_url`).
-    `address` may hold `name` and holds `address_lines`, or else street, building, flat, postcode, city.
+    What letters/access_letter.typ gets, all in words: params `valid_until`, `place_and_day`, `link`; secrets
+    `address_lines` (as on an envelope, the name first), `identifier` and `pin` in groups of four.
+    `address` holds `address_lines` (without the name), or street, building, flat, postcode, city; and may
+    hold `name`.
     """
-    with speaking(account.language):
-        last_day = day(until)
     given = dict(address or {})
+    lines = given.get("address_lines") or _lines(given)
     secrets = {
-        "name": given.get("name") or account.name,
-        "address_lines": given.get("address_lines") or _lines(given),
+        "address_lines": [given.get("name") or account.name, *lines],
         "identifier": spaced(account.identifier),
         "pin": spaced(pin),
     }
@@ -56,7 +57,7 @@ def codes_by_letter(
             "access_letter",
             account.language,
             None,
-            {"until": last_day},
+            _letter_head(account.language, until),
             secrets,
             channel="letter",
             subject=("account", account.id),
@@ -64,11 +65,20 @@ def codes_by_letter(
     ]
 
 
+def _letter_head(tongue: str, until: dt.datetime) -> dict[str, str]:
+    place = firm().address_lines[-1].partition(" ")[2]
+    with speaking(tongue):
+        return {
+            "valid_until": day(until),
+            "place_and_day": f"{place}, {day(clock.today())}",
+            "link": current_app.config["EBOK"].base_url,
+        }
+
+
 def _lines(address: Mapping[str, Any]) -> list[str]:
-    house = address.get("building") or ""
-    flat = f" m. {address['flat']}" if address.get("flat") else ""
-    street = f"{address.get('street') or address.get('city') or ''} {house}{flat}".strip()
-    return [street, f"{address.get('postcode') or ''} {address.get('city') or ''}".strip()]
+    flat = f"/{address['flat']}" if address.get("flat") else ""
+    street = f"{address.get('street') or address.get('city') or ''} {address.get('building') or ''}{flat}"
+    return [street.strip(), f"{address.get('postcode') or ''} {address.get('city') or ''}".strip()]
 
 
 def link(account: Account, name: str, path: str, until: dt.datetime, *, to: str | None = None) -> Message:
@@ -76,14 +86,12 @@ def link(account: Account, name: str, path: str, until: dt.datetime, *, to: str 
 
     `path` is the path of that page; `to` is another address than the account's own.
     """
-    with speaking(account.language):
-        last_moment = daytime(until)
     ending = (account.identifier or "")[-3:]
     return Message(
         name,
         account.language,
         to or account.email,
-        {"name": account.name, "until": last_moment, "identifier_ending": ending},
+        {"name": account.name, "until": until.isoformat(), "identifier_ending": ending},
         {"path": path},
         subject=("account", account.id),
     )

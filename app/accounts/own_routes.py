@@ -31,7 +31,7 @@ def speak(actor: Actor) -> ResponseReturnValue:
     form = LanguageForm()
     if not form.validate_on_submit():
         return invalid(page("accounts/account.html", account=queries.get(actor.account_id), form=form))
-    service.set_language(actor.account_id or 0, form.language.data)
+    service.language_chosen(actor, str(form.language.data))
     session["language"] = form.language.data
     return go("accounts.account", say=_("The language has been changed."))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.accounts import codes, mails, queries, throttle
 from app.accounts.login import network_of
 from app.accounts.models import Account
+from app.foundation import clock
 from app.foundation.errors import TooManyError
 from app.foundation.tokens import new_token
 from app.mail import service as mail
@@ -30,7 +31,7 @@ def ask(email: str, address: str) -> None:
         _answer(account)
     if not found:
         codes.decoy()
-        params = {"name": "", "until": "", "identifier_ending": ""}
+        params = {"name": "", "until": clock.now().isoformat(), "identifier_ending": ""}
         mail.write(Message("reset", "pl", None, params, {"path": new_token()}, dropped=True))
 
 

@@ -183,9 +183,11 @@ def log_out_everywhere(actor: Actor) -> None:
     record(Entry("account", account_id, "account.sessions_ended", actor))
 
 
-def set_language(account_id: int, language: str) -> None:
-    """Keep the language in which pages and mails speak to the owner."""
-    db.session.execute(update(Account).where(Account.id == account_id).values(language=language))
+def language_chosen(actor: Actor, language: str) -> None:
+    """Keep the language in which pages and mails speak to the owner of an account."""
+    if actor.account_id is not None:
+        mine = update(Account).where(Account.id == actor.account_id)
+        db.session.execute(mine.values(language=language))
 
 
 def invite(*, name: str, email: str, roles: str, actor: Actor) -> str:

@@ -85,7 +85,7 @@ def _announce(row: RowMapping, public: Public, reason: str | None) -> Message | 
         name,
         row["language"],
         row["email"],
-        {"name": row["name"], "reason": reason, "sentence": public.sentence, "next": public.next},
+        {"name": row["name"], "reason": reason},
         subject=("account", row["id"]),
     )
 
