@@ -132,7 +132,7 @@ _AGREEMENT = (
     Agreement.billing_months,
 )
 _ADDRESS = ("street", "building", "flat", "postcode", "city")
-_POINT = (SupplyPoint.id, SupplyPoint.ppe, SupplyPoint.tariff, SupplyPoint.contracted_w)
+_POINT: tuple[Any, ...] = (SupplyPoint.id, SupplyPoint.ppe, SupplyPoint.tariff, SupplyPoint.contracted_w)
 
 
 def agreements_of(customer_ids: Collection[int]) -> list[AgreementView]:
@@ -150,5 +150,6 @@ def agreements_of(customer_ids: Collection[int]) -> list[AgreementView]:
         point = cells[len(_AGREEMENT) : len(_AGREEMENT) + len(_POINT)]
         view = found.setdefault(agreement[0], AgreementView(*agreement))
         if point[0] is not None:
-            view.points.append(PointView(*point, address_lines(*cells[-len(_ADDRESS) :])))
+            address = address_lines(*cells[-len(_ADDRESS) :])
+            view.points.append(PointView(*point, *[address]))
     return list(found.values())

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import Select
+
 from app.foundation.actor import VISITOR, Actor
 
 Subjects = tuple[tuple[str, int], ...]
@@ -37,12 +39,16 @@ class Hooks:
     looked: Callable[[Actor, str, Subjects], None] = lambda _actor, _endpoint, _subjects: None
     # where somebody begins who has just logged in
     home: Callable[[Actor], str] = lambda _actor: "/"
+    # somebody chose the language of pages; of an account, that of its mails too
+    language_chosen: Callable[[Actor, str], None] = lambda _actor, _language: None
     # what an account leads to, for admins: pairs of words and address (the customers it may see)
     account_links: Callable[[int], list[tuple[str, str]]] = lambda _account_id: []
     # the postal address a letter with codes would go to: name, address_lines; None when there is none
     postal_address: Callable[[int], Mapping[str, Any] | None] = lambda _account_id: None
     # what time brings about (terms that end): each runs every minute, in a transaction of its own
     timers: list[Callable[[], object]] = field(default_factory=list)
+    # customers' data have moved, by a feed or a correction (in its transaction): a SELECT of their ids
+    after_feed: Callable[[Select[int]], None] = lambda _customer_ids: None
     # after a commit: mail is waiting
     nudge: Callable[[], None] = lambda: None
 

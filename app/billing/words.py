@@ -1,0 +1,31 @@
+"""Names of documents and of their states, for pages."""
+
+from __future__ import annotations
+
+from app.foundation.i18n import N_, gettext
+
+KINDS = {
+    "settlement": N_("Settlement invoice"),
+    "forecast": N_("Forecast invoice"),
+    "final": N_("Final invoice"),
+    "correction": N_("Correction"),
+    "interest_note": N_("Interest note"),
+}
+STATUSES = {
+    "paid": (N_("Paid"), "success"),
+    "partly": (N_("Partly paid"), "warning"),
+    "open": (N_("To be paid"), "info"),
+    "overdue": (N_("Overdue"), "danger"),
+    "credit": (N_("In your favour"), "neutral"),
+}
+
+
+def kind_name(kind: str) -> str:
+    """Return what a document is called in the reader's language."""
+    return gettext(KINDS.get(kind, kind))
+
+
+def status_badge(status: str) -> tuple[str, str]:
+    """Return words and tone of a document's state."""
+    words, tone = STATUSES[status]
+    return gettext(words), tone

@@ -1,0 +1,149 @@
+"""From the judged rows into the office's tables: what is new is inserted, what changed is updated."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import ColumnElement, and_, case, delete, exists, func, insert, literal, or_, select, update
+
+from app.feed.models import FeedReject
+from app.feed.resolve import key_text, values_of
+from app.feed.specs import Column
+from app.feed.staging import CIPHERS, REJECTED, TOUCHED, Stage, refresh
+from app.foundation.bulk import bulk
+from app.foundation.crypto import encrypt
+from app.foundation.db import db
+
+SEALED_AT_ONCE = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of a file's rows; `repeated` ones gave way to a later row of their key."""
+
+    rows: int
+    new: int
+    changed: int
+    unchanged: int
+    rejected: int
+    repeated: int
+
+    def as_json(self) -> dict[str, int]:
+        """Return the counts as they are stored."""
+        return asdict(self)
+
+
+def merge(stage: Stage, rows: int) -> Counts:
+    """Store the judged rows of a file, which had `rows` in all; note whom it touches."""
+    counts = _count(stage, rows)
+    _forget_rejects(stage)
+    if counts.new or counts.changed:
+        for column in stage.spec.columns:
+            if column.sealed:
+                _seal(stage, column)
+        _touch(stage, stage.spec.table.c.id == stage.judged.c.target_id)
+        _update(stage)
+        _insert(stage)
+        _touch(stage, _same_key(stage))
+    return counts
+
+
+def _is_new(stage: Stage) -> ColumnElement[bool]:
+    return stage.judged.c.target_id.is_(None)
+
+
+def _is_moving(stage: Stage) -> ColumnElement[bool]:
+    return or_(_is_new(stage), stage.judged.c.is_changed)
+
+
+def _same_key(stage: Stage) -> ColumnElement[bool]:
+    return and_(*(stage.spec.table.c[name] == stage.judged.c[name] for name in stage.spec.key))
+
+
+def _count(stage: Stage, rows: int) -> Counts:
+    new = func.sum(case((_is_new(stage), 1), else_=0))
+    moving = func.sum(case((_is_moving(stage), 1), else_=0))
+    good, fresh, moved = db.session.execute(
+        select(func.count(), func.coalesce(new, 0), func.coalesce(moving, 0)).select_from(stage.judged)
+    ).one()
+    rejected = (
+        db.session.scalar(
+            select(func.count()).select_from(REJECTED).where(REJECTED.c.file == stage.spec.name)
+        )
+        or 0
+    )
+    return Counts(
+        rows=rows,
+        new=int(fresh),
+        changed=int(moved - fresh),
+        unchanged=int(good - moved),
+        rejected=rejected,
+        repeated=rows - rejected - good,
+    )
+
+
+def _forget_rejects(stage: Stage) -> None:
+    """Earlier rejects go when their key came again, good or bad (the bad ones are kept anew)."""
+    name = stage.spec.name
+    good = exists().where(key_text(stage.spec, stage.judged) == FeedReject.key)
+    bad = exists().where(REJECTED.c.file == name, REJECTED.c.key == FeedReject.key)
+    db.session.execute(delete(FeedReject).where(FeedReject.file == name, or_(good, bad)))
+
+
+def _seal(stage: Stage, column: Column) -> None:
+    """Encrypt what is new; where the digest says that nothing changed, what is stored stays."""
+    judged, stored = stage.judged, stage.spec.table
+    own, digest = judged.c[column.name], f"{column.name}_digest"
+    same = and_(stored.c.id == judged.c.target_id, stored.c[digest] == judged.c[digest])
+    last = -1
+    while True:
+        waiting = db.session.execute(
+            select(judged.c.line, own)
+            .where(judged.c.line > last, own.is_not(None), _is_moving(stage), ~exists().where(same))
+            .order_by(judged.c.line)
+            .limit(SEALED_AT_ONCE)
+        ).all()
+        if not waiting:
+            break
+        with bulk(CIPHERS) as put:
+            for line, value in waiting:
+                put((line, encrypt(value)))
+        last = waiting[-1][0]
+    refresh(CIPHERS)
+    kept = select(stored.c[column.name]).where(same).scalar_subquery()
+    sealed = select(CIPHERS.c.cipher).where(CIPHERS.c.line == judged.c.line).scalar_subquery()
+    db.session.execute(
+        update(judged)
+        .where(own.is_not(None), _is_moving(stage))
+        .values({column.name: func.coalesce(sealed, kept)})
+    )
+    db.session.execute(delete(CIPHERS))
+
+
+def _touch(stage: Stage, joined: ColumnElement[bool]) -> None:
+    """Note the agreements and customers of rows that move: before they do, and after."""
+    for kind, name in stage.spec.touches.items():
+        rows = (
+            select(literal(kind), stage.spec.table.c[name])
+            .select_from(stage.judged.join(stage.spec.table, joined))
+            .where(_is_moving(stage))
+            .distinct()
+        )
+        db.session.execute(insert(TOUCHED).from_select(["kind", "id"], rows))
+
+
+def _update(stage: Stage) -> None:
+    table, judged = stage.spec.table, stage.judged
+    values = {to: each for to, each in values_of(stage, judged).items() if to not in stage.spec.key}
+    moving = and_(table.c.id == judged.c.target_id, judged.c.is_changed)
+    db.session.execute(update(table).where(moving).values(values))
+
+
+def _insert(stage: Stage) -> None:
+    """Insert in the order of the key, so that the index grows at one end."""
+    judged = stage.judged
+    values = values_of(stage, judged)
+    zero = {name: literal(0) for name in stage.spec.starts_at_zero}
+    rows = select(*values.values(), *zero.values()).where(_is_new(stage))
+    rows = rows.order_by(*(judged.c[name] for name in stage.spec.key))
+    db.session.execute(insert(stage.spec.table).from_select([*values, *zero], rows, include_defaults=False))

@@ -1,0 +1,150 @@
+"""Temporary tables: rows wait there, judged one by one, before anything of the office is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.types import TypeEngine
+
+from app.feed.judge import Bad, Outcome
+from app.feed.specs import FileSpec
+from app.foundation.bulk import bulk
+from app.foundation.db import db
+
+MOST_REFERENCES = 2
+MANY_REJECTS = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The temporary tables of one file: rows as read; rows with what they refer to and would change."""
+
+    spec: FileSpec
+    read: Table
+    judged: Table
+
+    def reference(self, place: int) -> Column[int]:
+        """Return the column that holds the id of the row named at a place."""
+        return self.judged.c[f"ref_{place}"]
+
+
+def _temporary(name: str, *parts: Column[Any] | Index) -> Table:
+    return Table(name, MetaData(), *parts, prefixes=["TEMPORARY"])
+
+
+REJECTED = _temporary(
+    "stage_reject",
+    Column("file", Text),
+    Column("line", BigInteger),
+    Column("key", Text),
+    Column("place", Integer),
+    Column("column", Text),
+    Column("value", Text),
+    Column("reason", Text),
+    Column("refer_0", Text),
+    Column("refer_1", Text),
+    Index("ix_stage_reject", "file", "key"),
+)
+TOUCHED = _temporary("stage_touched", Column("kind", Text), Column("id", BigInteger))
+CIPHERS = _temporary(
+    "stage_cipher", Column("line", BigInteger, primary_key=True, autoincrement=False), Column("cipher", Text)
+)
+SHARED = (REJECTED, TOUCHED, CIPHERS)
+
+
+def stage_of(spec: FileSpec) -> Stage:
+    """Return the temporary tables of a file (descriptions only; `opened` makes them)."""
+    judged = [
+        *_own(spec),
+        *(Column(f"ref_{place}", BigInteger) for place, _, refers in spec.references if not refers.to_itself),
+        Column("target_id", BigInteger),
+        Column("is_changed", Boolean),
+    ]
+    index = Index(f"ix_judged_{spec.name}", *spec.key)
+    return Stage(
+        spec, _temporary(f"stage_{spec.name}", *_own(spec)), _temporary(f"judged_{spec.name}", *judged, index)
+    )
+
+
+def _own(spec: FileSpec) -> list[Column[Any]]:
+    columns = [Column(each.name, _kind(spec, each.target)) for each in spec.columns]
+    derived = [Column(each.name, _kind(spec, each.name)) for each in spec.derived]
+    return [Column("line", BigInteger), *columns, *derived]
+
+
+def _kind(spec: FileSpec, target: str | None) -> TypeEngine[Any]:
+    """Return the plain type of a column: whole number, day or text."""
+    kind = spec.table.c[target].type if target else Text()
+    plain = kind.dialect_impl(db.engine.dialect)
+    if isinstance(plain, Integer):
+        return BigInteger()
+    return Date() if isinstance(plain, Date) else Text()
+
+
+@contextmanager
+def opened(*tables: Table) -> Iterator[None]:
+    """Make temporary tables for the time of the block; a failure leaves their removal to the rollback."""
+    connection = db.session.connection()
+    for table in tables:
+        table.create(connection, checkfirst=False)
+    yield
+    for table in tables:
+        table.drop(connection, checkfirst=False)
+
+
+def pour(stage: Stage, outcomes: Iterator[Outcome]) -> int:
+    """Load the rows of a file, good and bad, into their tables; returns how many there were.
+
+    The one stream is cut where many rejects wait, for while rows are loaded nothing else can be written.
+    """
+    rows, more = 0, True
+    while more:
+        bad: list[Bad] = []
+        with bulk(stage.read) as put:
+            for values, fault in outcomes:
+                rows += 1
+                if values is not None:
+                    put(values)
+                elif fault is not None:
+                    bad.append(fault)
+                    if len(bad) >= MANY_REJECTS:
+                        break
+        more = len(bad) >= MANY_REJECTS
+        _pour_rejects(stage.spec, bad)
+    refresh(stage.read)
+    return rows
+
+
+def _pour_rejects(spec: FileSpec, bad: list[Bad]) -> None:
+    with bulk(REJECTED) as put:
+        for one in bad:
+            refers = [*one.refers, *[None] * MOST_REFERENCES][:MOST_REFERENCES]
+            put((spec.name, one.line, one.key, one.place, one.column, one.value, one.reason, *refers))
+
+
+def refresh(table: Table) -> None:
+    """Tell PostgreSQL how much lies in a table, or it plans as for an empty one."""
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.execute(text(f'ANALYZE "{table.name}"'))
+
+
+def count(table: Table) -> int:
+    """Return how many rows a table has."""
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
