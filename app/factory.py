@@ -31,7 +31,9 @@ from app.foundation.logging import configure_logging, init_logging
 from app.foundation.pages import init_pages
 from app.foundation.templating import init_templating
 from app.portal import routes as portal_routes
+from app.registrations import timers as registration_timers
 from app.registrations import tracker_routes, visitor
+from app.registrations.rematch import rematch
 from app.regulations import routes as regulations_routes
 from app.regulations.queries import must_accept
 from app.settings.firm import firm
@@ -104,7 +106,7 @@ def _fill_hooks() -> None:
     hooks.load_actor = sessions.load
     hooks.actor_names = actor_names
     hooks.home = home
-    hooks.timers = [account_timers.run]
+    hooks.timers = [account_timers.run, registration_timers.run]
     hooks.language_chosen = language_chosen
     sessions.GATES["regulations"] = _must_accept
     hooks.gate_endpoints["first_login"] = "accounts.first_login"
@@ -112,6 +114,7 @@ def _fill_hooks() -> None:
     hooks.looked = access.looked
     hooks.denied = access.denied
     hooks.load_visitor = visitor.load_visitor
+    hooks.after_feed = rematch
     hooks.gate_endpoints["regulations"] = "regulations.accept"
 
 

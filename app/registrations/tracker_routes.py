@@ -20,6 +20,9 @@ from app.registrations.applicant_routes import pages
 from app.registrations.queries import by_link, by_reference, messages_of, past_of
 from app.registrations.tracker import story
 
+# The room opens with both files: the form's pages and these.
+__all__ = ["pages"]
+
 # Also for somebody who has logged in: a customer may follow his application for another agreement.
 FOLLOWER = Allow("applicant", lambda _actor: visitor.followed() is not None, door="registrations.track")
 GONE = {"unknown": 404, "used": 410, "over": 410}
