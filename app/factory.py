@@ -20,17 +20,24 @@ from app.accounts.service import language_chosen
 from app.audit import access
 from app.config import Config
 from app.demo.opening import open_demo
+from app.foundation import storage
 from app.foundation.actor import Actor
 from app.foundation.crypto import keyring
 from app.foundation.db import db, engine_options, init_database
 from app.foundation.errors import init_errors
 from app.foundation.headers import init_headers
+from app.foundation.health import check_database, check_migrations, init_health
 from app.foundation.hooks import hooks
 from app.foundation.i18n import init_i18n
 from app.foundation.logging import configure_logging, init_logging
 from app.foundation.pages import init_pages
 from app.foundation.templating import init_templating
+from app.mail import routes as mail_routes
+from app.mail.health import check_outbox, check_worker
+from app.mail.queue import nudge
+from app.mail.smtp import init_smtp
 from app.portal import routes as portal_routes
+from app.public import routes as public_routes
 from app.registrations import timers as registration_timers
 from app.registrations import tracker_routes, visitor
 from app.registrations.rematch import rematch
@@ -51,6 +58,7 @@ def create_app(config: Config | None = None) -> Flask:
     keyring.load(config.data_keys, config.secret_key)
     configure_logging(to_terminal=sys.stderr.isatty())
     _ground(app, config)
+    init_smtp(app)
     _fill_hooks()
     init_pages(
         app,
@@ -59,11 +67,25 @@ def create_app(config: Config | None = None) -> Flask:
             *ACCOUNTS,
             portal_routes.pages,
             tracker_routes.pages,
+            public_routes.pages,
             regulations_routes.pages,
+            mail_routes.admin,
+            mail_routes.desk,
         ],
     )
+    init_health(app, CHECKS)
     cli.init_commands(app)
     return app
+
+
+# What must work before the office is ready.
+CHECKS = {
+    "database": check_database,
+    "migrations": check_migrations,
+    "outbox": check_outbox,
+    "worker": check_worker,
+    "storage": storage.check,
+}
 
 
 def _flask_settings(config: Config) -> dict[str, object]:
@@ -111,6 +133,7 @@ def _fill_hooks() -> None:
     sessions.GATES["regulations"] = _must_accept
     hooks.gate_endpoints["first_login"] = "accounts.first_login"
     hooks.firm = firm
+    hooks.nudge = nudge
     hooks.looked = access.looked
     hooks.denied = access.denied
     hooks.load_visitor = visitor.load_visitor

@@ -23,6 +23,12 @@ class Outbox(Base):
             postgresql_where=text("done_at IS NULL"),
             sqlite_where=text("done_at IS NULL"),
         ),
+        Index(
+            "ix_outbox_dead",
+            "id",
+            postgresql_where=text("outcome = 'dead'"),
+            sqlite_where=text("outcome = 'dead'"),
+        ),
         Index("ix_outbox_subject", "subject_kind", "subject_id"),
     )
 
@@ -39,8 +45,8 @@ class Outbox(Base):
     created_at: Mapped[dt.datetime]
     available_at: Mapped[dt.datetime]
     leased_until: Mapped[dt.datetime | None]
-    attempts: Mapped[int] = mapped_column(default=0)
-    done_at: Mapped[dt.datetime | None]  # sent, printed or given up
+    attempts: Mapped[int] = mapped_column(default=0)  # of a letter: how often it was printed
+    done_at: Mapped[dt.datetime | None]  # sent, posted, dead or given up
     outcome: Mapped[str | None] = mapped_column(String(10))  # sent | dead | dropped
     fault: Mapped[str | None] = mapped_column(Text)
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import css_inline
 from flask import current_app
+from jinja2 import TemplateNotFound, UndefinedError
 
 from app.foundation.hooks import hooks
 from app.foundation.i18n import language, speaking
@@ -98,3 +99,12 @@ def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(
         extra_css=path.read_text(encoding="utf-8"), keep_at_rules=True, load_remote_stylesheets=False
     )
+
+
+def subject_of(row: Written) -> str:
+    """Return the subject for a list of the office, in the reader's language and without secrets."""
+    values = {"firm": hooks.firm(), "language": language(), **revived(row.params or {})}
+    try:
+        return " ".join(_part(f"{row.name}/subject.txt", values).split())
+    except (UndefinedError, TemplateNotFound):
+        return row.name
