@@ -196,6 +196,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name=op.f("uq_outbox_message_id")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_dead",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("outcome = 'dead'"),
+            sqlite_where=sa.text("outcome = 'dead'"),
+        )
         batch_op.create_index("ix_outbox_subject", ["subject_kind", "subject_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_waiting",
@@ -655,6 +662,11 @@ def downgrade() -> None:
             sqlite_where=sa.text("done_at IS NULL"),
         )
         batch_op.drop_index("ix_outbox_subject")
+        batch_op.drop_index(
+            "ix_outbox_dead",
+            postgresql_where=sa.text("outcome = 'dead'"),
+            sqlite_where=sa.text("outcome = 'dead'"),
+        )
 
     op.drop_table("outbox")
     op.drop_table("history_head")
