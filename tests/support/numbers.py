@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stdnum import ean
+from stdnum.iso7064 import mod_11_10
 from stdnum.pl import pesel as pesel_check
 
 
@@ -32,3 +33,9 @@ def nrb(serial: int) -> str:
     """Return an account of a bank that does not exist."""
     account = f"99999999{2005:04d}{serial:012d}"
     return f"{98 - int(account + '252100') % 97:02d}{account}"
+
+
+def identifier(serial: int) -> str:
+    """Return a User identifier, as the office gives them (ISO 7064 mod 11,10)."""
+    start = f"{1_000_000 + serial}"
+    return start + str(mod_11_10.calc_check_digit(start))
