@@ -48,7 +48,7 @@ class Hooks:
     # what time brings about (terms that end): each runs every minute, in a transaction of its own
     timers: list[Callable[[], object]] = field(default_factory=list)
     # customers' data have moved, by a feed or a correction (in its transaction): a SELECT of their ids
-    after_feed: Callable[[Select[int]], None] = lambda _customer_ids: None
+    after_feed: Callable[[Select[int]], object] = lambda _customer_ids: None
     # after a commit: mail is waiting
     nudge: Callable[[], None] = lambda: None
 

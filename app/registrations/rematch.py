@@ -19,7 +19,7 @@ WAITING = ("matched", "needs_review")
 AT_ONCE = 500
 
 
-def rematch(customer_ids: Select[tuple[int]]) -> int:
+def rematch(customer_ids: Select[int]) -> int:
     """Compare again the waiting applications that these customers touch; return how many changed.
 
     An application whose comparison says the same as before is left alone: no history, no stale pages.
@@ -28,7 +28,7 @@ def rematch(customer_ids: Select[tuple[int]]) -> int:
     return sum(_again(ids[start : start + AT_ONCE]) for start in range(0, len(ids), AT_ONCE))
 
 
-def _touched(customer_ids: Select[tuple[int]]) -> Sequence[int]:
+def _touched(customer_ids: Select[int]) -> Sequence[int]:
     """Return waiting applications linked with one of the customers, or giving the number of one."""
     mine = select(Customer.customer_no).where(Customer.id.in_(customer_ids))
     touched = or_(TABLE.c.customer_id.in_(customer_ids), TABLE.c.customer_no.in_(mine))
