@@ -40,10 +40,13 @@ from app.portal import routes as portal_routes
 from app.public import routes as public_routes
 from app.registrations import timers as registration_timers
 from app.registrations import tracker_routes, visitor
+from app.registrations.office_routes import ROOMS as OFFICE
 from app.registrations.rematch import rematch
 from app.regulations import routes as regulations_routes
 from app.regulations.queries import must_accept
 from app.settings.firm import firm
+from app.staff.nav import nav
+from app.steps.conflict import init_conflict
 from workflows.roles import Role
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -67,6 +70,7 @@ def create_app(config: Config | None = None) -> Flask:
             *ACCOUNTS,
             portal_routes.pages,
             tracker_routes.pages,
+            *OFFICE,
             public_routes.pages,
             regulations_routes.pages,
             mail_routes.admin,
@@ -120,6 +124,7 @@ def _ground(app: Flask, config: Config) -> None:
     init_i18n(app)
     init_templating(app)
     init_errors(app)
+    init_conflict(app)
     init_headers(app, https=config.is_https)
 
 
@@ -128,6 +133,7 @@ def _fill_hooks() -> None:
     hooks.load_actor = sessions.load
     hooks.actor_names = actor_names
     hooks.home = home
+    hooks.nav = nav
     hooks.timers = [account_timers.run, registration_timers.run]
     hooks.language_chosen = language_chosen
     sessions.GATES["regulations"] = _must_accept

@@ -1,0 +1,44 @@
+"""History as the office reads it: each line's sentence with the words that explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.audit.queries import Line
+from app.foundation.i18n import gettext as _
+from app.foundation.templating import daytime
+from app.registrations.matching import LABELS
+from app.registrations.reasons import LABELS as REASONS
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One entry of components/timeline.html."""
+
+    text: str
+    when: str
+    note: str | None
+    state: str = "done"
+
+
+def entries(lines: Sequence[Line]) -> list[Past]:
+    """Return lines of history as entries of a timeline, in the reader's words."""
+    return [Past(line.sentence, daytime(line.at), _note(line)) for line in lines]
+
+
+def _note(line: Line) -> str | None:
+    if line.event == "registration.reject":
+        return _rejected(line.reason or "")
+    if "linked" in line.data:
+        return _("Customer number %(number)s was chosen.", number=line.data["linked"])
+    if "answered" in line.data:
+        said = line.private or {}
+        return " · ".join(f"{_(LABELS[name])}: {said.get(name, '…')}" for name in line.data["answered"])
+    return line.reason
+
+
+def _rejected(reason: str) -> str:
+    code, _sign, remark = reason.partition(":")
+    label = REASONS.get(code.strip(), "")
+    return ". ".join(filter(None, (_(label) if label else reason, remark.strip() if label else "")))
