@@ -19,7 +19,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         """Trim what is typed; our own catalogue translates messages."""
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Give every text field the common filter; labels and hints marked by N_ are said in our words."""
+            """Give every text field the common filter; say labels and hints marked by N_ in our words."""
             filters = list(unbound_field.kwargs.get("filters", ()))
             bound = unbound_field.bind(form=form, filters=[*filters, _trim], **options)
             bound.label.text = _said(bound.label.text)
@@ -35,6 +35,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             value = field.data
             if isinstance(value, str) and (fault := _unfit(value)):
                 field.errors = [*field.errors, fault]
+                _show_without_nul(field)
                 good = False
         return good
 
@@ -54,6 +55,13 @@ class StepForm(Form):
         """The version seen; -1 when it was altered, so that the step is refused as stale."""
         typed = self.version.data or ""
         return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1  # noqa: PLR2004
+
+
+def _show_without_nul(field: Any) -> None:
+    # What was typed stays on the page, but no page may hold NUL.
+    field.data = field.data.replace("\0", "")
+    if hasattr(field, "typed"):
+        field.typed = field.typed.replace("\0", "")
 
 
 def _said(words: Any) -> Any:

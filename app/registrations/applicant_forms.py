@@ -8,6 +8,7 @@ from typing import Any
 
 from stdnum.exceptions import ValidationError as NumberError
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, StopValidation
 
 from app.foundation import clock
@@ -140,7 +141,9 @@ class WhoForm(Form):
         render_kw={"autocomplete": "tel", "maxlength": 30},
     )
     language = SelectField(
-        N_("Language of our messages"), choices=[("pl", "Polski"), ("en", "English")], default="pl"
+        N_("Language of our messages"),
+        choices=[SelectChoice("pl", "Polski"), SelectChoice("en", "English")],
+        default="pl",
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
