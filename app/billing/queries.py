@@ -7,9 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import aliased
 
 from app.billing.models import Invoice
+from app.billing.overpaid import overpaid_since
 from app.customers.models import Agreement
 from app.foundation.clock import today
 from app.foundation.db import db
@@ -23,8 +25,9 @@ A_PAGE = 12
 class Statement:
     """How one agreement stands on a day; all amounts in grosze.
 
-    `balance`: owed (+) or overpaid (-) in all. `overdue`: what was due before the day and is not paid, the
-    oldest of it since `overdue_since`. `next_due`: what falls due next, on `next_due_on`.
+    `balance`: owed (+) or overpaid (-) in all, overpaid without a break since `overpaid_since`.
+    `overdue`: what was due before the day and is not paid, the oldest of it since `overdue_since`.
+    `next_due`: what falls due next, on `next_due_on`.
     """
 
     agreement_id: int
@@ -32,6 +35,7 @@ class Statement:
     agreement_no: str
     nrb: str
     balance: int
+    overpaid_since: dt.date | None = None
     overdue: int = 0
     overdue_since: dt.date | None = None
     next_due: int = 0
@@ -78,6 +82,7 @@ def statement_of(customer_ids: Collection[int], day: dt.date | None = None) -> l
     """Return how every agreement of these customers stands on a day (today by default). One statement."""
     still_open = and_(Invoice.agreement_id == Agreement.id, Invoice.settled < Invoice.gross)
     owed = func.sum(Invoice.gross - Invoice.settled)
+    credit = overpaid_since(customer_ids)
     rows = db.session.execute(
         select(
             Agreement.id,
@@ -85,18 +90,20 @@ def statement_of(customer_ids: Collection[int], day: dt.date | None = None) -> l
             Agreement.agreement_no,
             Agreement.nrb,
             Agreement.balance,
+            credit.c.since,
             func.coalesce(Agreement.opening_on, Agreement.signed_on).label("opening_due"),
             Invoice.due_on,
             owed.label("owed"),
         )
         .outerjoin(Invoice, still_open)
+        .outerjoin(credit, credit.c.agreement_id == Agreement.id)
         .where(Agreement.customer_id.in_(customer_ids))
-        .group_by(Agreement.id, Invoice.due_on)
+        .group_by(Agreement.id, Invoice.due_on, credit.c.since)
         .order_by(Agreement.ended_on.is_not(None), Agreement.signed_on.desc(), Agreement.id)
     )
     found: dict[int, Debts] = {}
     for row in rows:
-        statement = Statement(row.id, row.customer_id, row.agreement_no, row.nrb, row.balance)
+        statement = Statement(*tuple(row)[:6])
         debts = found.setdefault(row.id, Debts(statement, row.opening_due))
         if row.due_on is not None:
             debts.days.append((row.due_on, int(row.owed)))
@@ -147,15 +154,25 @@ _SHOWN: tuple[Any, ...] = (
 def invoices_of(
     customer_ids: Collection[int],
     *,
+    agreement_id: int | None = None,
     after: int | None = None,
     before: int | None = None,
     size: int = A_PAGE,
 ) -> InvoicePage:
-    """Return a page of the invoices of these customers, newest first. One statement."""
+    """Return a page of the invoices of these customers, newest first, or of one agreement of theirs.
+
+    A cursor that is not one of theirs finds nothing, so that nobody learns the age of another's invoice.
+    One statement.
+    """
     mine = select(Agreement.id).where(Agreement.customer_id.in_(customer_ids))
-    found = NEWEST_FIRST.page(
-        select(*_SHOWN).where(Invoice.agreement_id.in_(mine)), None, after=after, before=before, size=size
-    )
+    rows = select(*_SHOWN).where(Invoice.agreement_id.in_(mine))
+    if agreement_id is not None:
+        rows = rows.where(Invoice.agreement_id == agreement_id)
+    cursor = after if before is None else before
+    if cursor is not None:
+        other = aliased(Invoice)
+        rows = rows.where(exists().where(other.id == cursor, other.agreement_id.in_(mine)))
+    found = NEWEST_FIRST.page(rows, None, after=after, before=before, size=size)
     day = today()
     return InvoicePage([_view(row, day) for row in found.rows], found.next, found.previous)
 

@@ -6,12 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import request
 from sqlalchemy import Row, Select, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.foundation.db import db
 
 PAGE = 50
+LARGEST_ID = 2**63 - 1
+
+
+def asked(name: str) -> int | None:
+    """Return the row id which the address asks for (`?after=12`); None for what no row can be called."""
+    number: int | None = request.args.get(name, type=int)
+    return number if number is not None and 0 < number <= LARGEST_ID else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from typing import Any, Concatenate, ParamSpec, Protocol
 
 from flask import Blueprint, Flask, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.foundation.actor import Actor, current_actor
 from app.foundation.db import after_commit, transaction
 from app.foundation.errors import NotFoundError
 from app.foundation.hooks import hooks
+from app.foundation.listing import LARGEST_ID
 from workflows.roles import Role
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -137,8 +139,17 @@ def saw(actor: Actor, *subjects: tuple[str, int]) -> None:
         after_commit(lambda: hooks.looked(actor, endpoint, subjects))
 
 
+class RowIdConverter(IntegerConverter):
+    """`<int:…>` in an address: a number no row can have is no address, whatever the engine thinks of it."""
+
+    def __init__(self, map: Map, *args: Any, **options: Any) -> None:  # noqa: A002 - named by werkzeug
+        """Limit the number to what the database can hold."""
+        super().__init__(map, *args, **{"max": LARGEST_ID, **options})
+
+
 def init_pages(app: Flask, rooms: Sequence[Pages]) -> None:
     """Register every room and keep the access rules where tests and the access matrix find them."""
+    app.url_map.converters["int"] = RowIdConverter
     for room in rooms:
         app.register_blueprint(room.blueprint)
     app.extensions["pages"] = RULES

@@ -1,123 +1,164 @@
-"""What a customer sees: whom he may see, their agreements, how they stand, their invoices."""
+"""What a customer sees: whom he may see, their agreements and places, how they stand, their invoices."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, select
 
-from app.billing.models import Invoice
-from app.customers.models import Agreement, Customer, CustomerAccess
-from app.customers.queries import AgreementView, agreements_of
+from app.billing.queries import InvoicePage, InvoiceView, Statement, invoices_of, statement_of
+from app.customers.models import Agreement, Customer, CustomerAccess, SupplyPoint
 from app.foundation.actor import Actor
 from app.foundation.db import db
 from app.foundation.errors import NotFoundError
-from app.foundation.listing import Listing, Order, Sort
-from app.portal.standing import COLUMNS, Bill, Standing, add_up, standings
 
-NEWEST_FIRST = Order(Invoice.id, {"issued": Sort(Invoice.issued_on, descending=True)})
-PAGE = 24
+NEWEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An agreement with the supply points that belong to it now."""
+
+    agreement: Agreement
+    points: list[SupplyPoint] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
     """A customer whom the account may see, or could see until `ended_at`."""
 
-    id: int
-    customer_no: str
-    name: str
+    customer: Customer
     ended_at: dt.datetime | None
-    agreements: list[AgreementView] = field(default_factory=list)
+    places: dict[int, Place] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What the customer is called."""
+        return self.customer.name or f"{self.customer.first_name} {self.customer.last_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How agreements stand together, in grosze; what is owed on one is not set off against another."""
+
+    balance: int
+    to_pay: int
+    overdue: int
+    overdue_since: dt.date | None
+    next_due: int
+    next_due_on: dt.date | None
+    overpaid: int
+    overpaid_since: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Everything of the customer's home; `standings` by agreement."""
+    """Everything of the customer's home; `statements` by agreement."""
 
-    customers: list[Mine]
-    ended: list[Mine]
-    standings: Mapping[int, Standing]
-    newest: Sequence[Bill]
-
-    @property
-    def agreements(self) -> list[AgreementView]:
-        """All agreements, customer after customer."""
-        return [one for customer in self.customers for one in customer.agreements]
+    customers: Sequence[Mine]
+    ended: Sequence[Mine]
+    statements: Mapping[int, Statement]
+    total: Total
+    newest: Sequence[InvoiceView]
 
     @property
     def numbers(self) -> dict[int, str]:
-        """The agreements' numbers by id, to tell invoices apart; none where there is one agreement only."""
-        return _numbers(self.agreements)
-
-    @property
-    def total(self) -> Standing:
-        """How all agreements stand together; what is owed on one is not set off against another."""
-        return add_up(self.standings.values())
+        """The agreements' numbers by id."""
+        return numbers(self.customers)
 
 
 @dataclass(frozen=True, slots=True)
 class Bills:
-    """A page of invoices, and the agreements to choose from."""
+    """A page of invoices, and the customers whose agreements can be chosen."""
 
-    agreements: list[AgreementView]
-    listing: Listing
-    bills: Sequence[Bill]
+    customers: Sequence[Mine]
+    page: InvoicePage
 
     @property
     def numbers(self) -> dict[int, str]:
-        """The agreements' numbers by id, to tell invoices apart; none where there is one agreement only."""
-        return _numbers(self.agreements)
+        """The agreements' numbers by id."""
+        return numbers(self.customers)
 
 
-def _numbers(agreements: Sequence[AgreementView]) -> dict[int, str]:
-    return {one.id: one.agreement_no for one in agreements} if len(agreements) > 1 else {}
+def numbers(customers: Iterable[Mine]) -> dict[int, str]:
+    """Return the numbers of all agreements by id, customer after customer."""
+    return {number: place.agreement.agreement_no for one in customers for number, place in one.places.items()}
 
 
 def home(actor: Actor) -> Home:
     """Return what the customer's home shows. Three statements."""
-    everybody = _customers(actor)
-    mine = {one.id: one for one in everybody if one.ended_at is None}
-    ended = {one.id: one for one in everybody if one.id not in mine}
-    agreements = agreements_of(mine)
-    for agreement in agreements:
-        mine[agreement.customer_id].agreements.append(agreement)
-    stands, newest = standings([one.id for one in agreements])
-    return Home(list(mine.values()), list(ended.values()), stands, newest)
-
-
-def _customers(actor: Actor) -> list[Mine]:
-    statement = (
-        select(Customer, CustomerAccess.ended_at)
-        .join(CustomerAccess, CustomerAccess.customer_id == Customer.id)
-        .where(CustomerAccess.account_id == actor.account_id)
-        .order_by(CustomerAccess.id)
+    known = _mine(actor)
+    live = [one for one in known if one.ended_at is None]
+    ids = [one.customer.id for one in live]
+    statements = statement_of(ids)
+    return Home(
+        customers=live,
+        ended=[one for one in known if one.customer.id not in ids],
+        statements={one.agreement_id: one for one in statements},
+        total=total_of(statements),
+        newest=invoices_of(ids, size=NEWEST).rows,
     )
-    return [
-        Mine(row.id, row.customer_no, row.name or f"{row.first_name} {row.last_name}", ended_at)
-        for row, ended_at in db.session.execute(statement)
-    ]
 
 
 def bills(actor: Actor, chosen: int | None, *, after: int | None, before: int | None) -> Bills:
-    """Return a page of the actor's invoices, of one agreement or all, newest first. Three statements.
+    """Return a page of the actor's invoices, of one agreement or all, newest first. Two statements.
 
-    Raises NotFoundError for an agreement that is not his; a cursor that is not of his invoices finds nothing.
+    Raises NotFoundError for an agreement that is not his.
     """
-    live = select(CustomerAccess.customer_id).where(
-        CustomerAccess.account_id == actor.account_id, CustomerAccess.ended_at.is_(None)
-    )
-    agreements = agreements_of(list(db.session.scalars(live)))
-    mine = [one.id for one in agreements]
-    if chosen is not None and chosen not in mine:
+    live = [one for one in _mine(actor) if one.ended_at is None]
+    if chosen is not None and chosen not in numbers(live):
         raise NotFoundError
-    wanted = Invoice.agreement_id.in_([chosen] if chosen is not None else mine)
-    rows = select(*COLUMNS).where(wanted)
-    cursor = after if before is None else before
-    if cursor is not None:
-        # Whose the cursor's row is counts: else its place among one's own invoices would date another's.
-        other = Invoice.__table__.alias()
-        rows = rows.where(exists().where(other.c.id == cursor, other.c.agreement_id.in_(mine)))
-    found = NEWEST_FIRST.page(rows, None, after=after, before=before, size=PAGE)
-    return Bills(agreements, found, [Bill(*row) for row in found.rows])
+    ids = [one.customer.id for one in live]
+    return Bills(live, invoices_of(ids, agreement_id=chosen, after=after, before=before))
+
+
+def _mine(actor: Actor) -> list[Mine]:
+    """Return the customers of an account; where access has ended, without agreements. One statement."""
+    rows = db.session.execute(
+        select(Customer, CustomerAccess.ended_at, Agreement, SupplyPoint)
+        .select_from(CustomerAccess)
+        .join(Customer, Customer.id == CustomerAccess.customer_id)
+        .outerjoin(Agreement, and_(Agreement.customer_id == Customer.id, CustomerAccess.ended_at.is_(None)))
+        .outerjoin(SupplyPoint, SupplyPoint.agreement_id == Agreement.id)
+        .where(CustomerAccess.account_id == actor.account_id)
+        .order_by(
+            CustomerAccess.id,
+            Agreement.ended_on.is_not(None),
+            Agreement.signed_on.desc(),
+            Agreement.id,
+            SupplyPoint.ppe,
+        )
+    )
+    return _grouped(tuple(row) for row in rows)
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> list[Mine]:
+    found: dict[int, Mine] = {}
+    for customer, ended_at, agreement, point in rows:
+        known = found.get(customer.id)
+        # Of several accesses to one customer a live one counts, else the latest.
+        if known is None or known.ended_at is not None:
+            known = found[customer.id] = Mine(customer, ended_at)
+        if agreement is not None:
+            place = known.places.setdefault(agreement.id, Place(agreement))
+            if point is not None:
+                place.points.append(point)
+    return list(found.values())
+
+
+def total_of(statements: Sequence[Statement]) -> Total:
+    """Return how agreements stand together: amounts in sum, the earliest days."""
+    next_due_on = min((one.next_due_on for one in statements if one.next_due_on), default=None)
+    return Total(
+        balance=sum(one.balance for one in statements),
+        to_pay=sum(one.to_pay for one in statements),
+        overdue=sum(one.overdue for one in statements),
+        overdue_since=min((one.overdue_since for one in statements if one.overdue_since), default=None),
+        next_due=sum(one.next_due for one in statements if one.next_due_on == next_due_on),
+        next_due_on=next_due_on,
+        overpaid=sum(one.overpaid for one in statements),
+        overpaid_since=min((one.overpaid_since for one in statements if one.overpaid_since), default=None),
+    )

@@ -1,16 +1,9 @@
-"""How codes of the feed are said to a customer: kinds of invoices, tariffs, how an invoice stands."""
+"""How codes of the feed are said to a customer: kinds of agreements, tariffs."""
 
 from __future__ import annotations
 
 from app.foundation.i18n import N_, _
 
-KINDS = {
-    "settlement": N_("Settlement invoice"),
-    "forecast": N_("Forecast invoice"),
-    "final": N_("Final invoice"),
-    "correction": N_("Correction of an invoice"),
-    "interest_note": N_("Interest note"),
-}
 AGREEMENTS = {
     "comprehensive": N_("Comprehensive agreement: energy and its delivery"),
     "sale": N_("Agreement for the sale of energy"),
@@ -40,11 +33,6 @@ TARIFFS = {
     "A23": THREE_PRICES,
     "R": N_("a fixed charge without a meter"),
 }
-
-
-def kind_in_words(kind: str) -> str:
-    """Return what an invoice of this kind is called; the code itself when it is not known."""
-    return _(KINDS[kind]) if kind in KINDS else kind
 
 
 def agreement_in_words(kind: str) -> str:
