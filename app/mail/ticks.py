@@ -24,8 +24,8 @@ def take(name: str, slot: str) -> bool:
     """Take a slot of a periodic job; False when another worker has it. One statement."""
     with transaction():
         row = upsert(Tick).values(name=name, slot=slot, at=clock.now())
-        done = db.session.execute(row.on_conflict_do_nothing(index_elements=["name", "slot"]))
-        return bool(done.rowcount)  # type: ignore[attr-defined]  # CursorResult
+        only_first = row.on_conflict_do_nothing(index_elements=["name", "slot"]).returning(Tick.name)
+        return db.session.execute(only_first).first() is not None
 
 
 def run_timers(timers: Sequence[Callable[[], object]]) -> list[str]:

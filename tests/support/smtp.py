@@ -30,6 +30,7 @@ class Postbox:
         self.messages: list[EmailMessage] = []
         self.recipients: list[str] = []
         self.slowness = 5.0
+        self.pause = 0.0
         self.port = _free_port()
         self._controller = Controller(
             self, hostname="127.0.0.1", port=self.port, tls_context=tls, require_starttls=bool(tls)
@@ -59,6 +60,7 @@ class Postbox:
             return "451 4.3.0 too late"
         if self.mode == "down":
             return "421 4.3.2 shutting down"
+        await asyncio.sleep(self.pause)
         content = envelope.original_content or b""
         message = message_from_bytes(content, policy=policy.default)
         assert isinstance(message, EmailMessage)
