@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired, Length
 
 from app.foundation.forms import Form, StepForm
@@ -10,7 +11,7 @@ from app.foundation.i18n import N_
 from app.foundation.i18n import gettext as _
 
 NOT_LONGER = Length(max=1000, message=N_("Please be shorter: at most 1000 characters."))
-CHANNELS = [("mail", N_("By e-mail: identifier and PIN in two mails")), ("letter", N_("By letter"))]
+CHANNELS = {"mail": N_("By e-mail"), "letter": N_("By letter")}
 
 
 class SearchForm(Form):
@@ -41,12 +42,12 @@ class NoteForm(StepForm):
 class ReissueForm(NoteForm):
     """New codes: which way they go, and that the person's identity has been checked."""
 
-    channel = RadioField(N_("How the codes are sent"), choices=CHANNELS, default="mail")
+    channel = RadioField(N_("How the codes are sent"), choices=[*map(SelectChoice, CHANNELS)], default="mail")
     identity_seen = BooleanField(N_("I have checked the identity of the person asking"))
 
     def offer(self, *, letter: bool, mail: bool) -> None:
         """Offer only the ways that lead somewhere."""
         ways = {"mail": mail, "letter": letter}
-        self.channel.choices = [(way, _(words)) for way, words in CHANNELS if ways[way]]
+        self.channel.choices = [SelectChoice(way, _(words)) for way, words in CHANNELS.items() if ways[way]]
         if not mail:
             self.channel.data = self.channel.data or "letter"

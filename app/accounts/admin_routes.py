@@ -48,16 +48,15 @@ def found(actor: Actor, search_id: str) -> ResponseReturnValue:
 
 
 def _list(form: SearchForm, typed: str, endpoint: str, values: Mapping[str, str]) -> str:
-    sort = request.args.get("sort")
     rows = queries.listing(
         typed,
-        sort,
+        "name" if typed else "newest",
         after=request.args.get("after", type=int),
         before=request.args.get("before", type=int),
     )
 
-    def url(**cursor: int | str | None) -> str:
-        return url_for(endpoint, **values, sort=sort, **cursor)  # type: ignore[arg-type]  # sort is one of values
+    def url(**cursor: int) -> str:
+        return url_for(endpoint, **values, **cursor)  # type: ignore[arg-type]  # mypy takes them for its options
 
     return page(
         "accounts/admin_list.html", form=form, listing=rows, typed=typed, url=url, stages=STAGES, tones=TONES

@@ -54,10 +54,21 @@ def _steps(account: RowMapping, actor: Actor, sent: dict[str, Any]) -> list[tupl
     # The box is ticked in the form, so the button waits for it there.
     open_to_him = buttons(ACCOUNT, account, actor, given={"identity_seen": True, "channel": "letter"})
     return [
-        (button, sent.get(button.step) or _form(button.step, account), button.step in sent)
+        (
+            button,
+            _named(button.step, sent.get(button.step) or _form(button.step, account)),
+            button.step in sent,
+        )
         for button in open_to_him
         if button.step in STEPS
     ]
+
+
+def _named(step: str, form: Any) -> Any:
+    # Several forms stand on one page: their fields may share a name, never an id.
+    for field in form:
+        field.id = f"{step}-{field.name}"
+    return form
 
 
 def _form(step: str, account: RowMapping) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wtforms import HiddenField, PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from app.accounts.passwords import LONGEST
@@ -14,7 +15,7 @@ NEEDED = InputRequired(N_("Please fill this in."))
 NOT_LONGER = Length(max=LONGEST, message=N_("This is longer than any password here."))
 CURRENT = {"autocomplete": "current-password", "maxlength": LONGEST}
 NEW = {"autocomplete": "new-password", "maxlength": LONGEST}
-LANGUAGES = [("pl", "Polski"), ("en", "English")]
+LANGUAGES = [SelectChoice("pl", "Polski"), SelectChoice("en", "English")]
 
 
 class LoginForm(Form):
