@@ -9,7 +9,7 @@ from typing import Any
 from stdnum.exceptions import ValidationError as NumberError
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, StopValidation
+from wtforms.validators import DataRequired, StopValidation
 
 from app.foundation import clock
 from app.foundation.fields import (
@@ -112,12 +112,12 @@ class WhoForm(Form):
 
     first_name = StringField(
         N_("First name"),
-        validators=[InputRequired(N_("Please write your first name.")), AtMost(120), name_like],
+        validators=[DataRequired(N_("Please write your first name.")), AtMost(120), name_like],
         render_kw={"autocomplete": "given-name"},
     )
     last_name = StringField(
         N_("Last name"),
-        validators=[InputRequired(N_("Please write your last name.")), AtMost(160), name_like],
+        validators=[DataRequired(N_("Please write your last name.")), AtMost(160), name_like],
         render_kw={"autocomplete": "family-name"},
     )
     pesel = PeselField(
@@ -132,7 +132,7 @@ class WhoForm(Form):
     email = EmailField(
         N_("E-mail address"),
         description=N_("We will send a link to this address within a few minutes."),
-        validators=[InputRequired(N_("Please write your e-mail address.")), AtMost(254)],
+        validators=[DataRequired(N_("Please write your e-mail address.")), AtMost(254)],
         render_kw={"autocomplete": "email"},
     )
     phone = PhoneField(
@@ -160,7 +160,7 @@ class CheckForm(Form):
     customer_no = CustomerNoField(
         N_("Customer number"),
         description=N_("10 digits; number 1 in the picture."),
-        validators=[InputRequired(N_("Please write your customer number."))],
+        validators=[DataRequired(N_("Please write your customer number."))],
         render_kw={"inputmode": "numeric", "autocomplete": "off", "maxlength": 20},
     )
     invoice_no = NumberField(
@@ -194,7 +194,7 @@ class CheckForm(Form):
     )
     accepted = BooleanField(
         N_("I have read the Regulations and accept them"),
-        validators=[InputRequired(N_("Please tick the box if you accept the Regulations."))],
+        validators=[DataRequired(N_("Please tick the box if you accept the Regulations."))],
     )
 
     def judge(self, *, has_pesel: bool) -> bool:
@@ -228,7 +228,7 @@ class AddressForm(Form):
 
     email = EmailField(
         N_("Correct e-mail address"),
-        validators=[InputRequired(N_("Please write your e-mail address.")), AtMost(254)],
+        validators=[DataRequired(N_("Please write your e-mail address.")), AtMost(254)],
         render_kw={"autocomplete": "email"},
     )
 
@@ -239,13 +239,13 @@ class TrackForm(Form):
     reference = StringField(
         N_("Reference"),
         description=N_("For example EB-7K2M-9QXR-41. It stands in the subject of our messages."),
-        validators=[InputRequired(N_("Please write the reference of your application.")), AtMost(60)],
+        validators=[DataRequired(N_("Please write the reference of your application.")), AtMost(60)],
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
     )
     code = StringField(
         N_("Code"),
         description=N_("8 letters and digits from the message with the link."),
-        validators=[InputRequired(N_("Please write the code.")), AtMost(40)],
+        validators=[DataRequired(N_("Please write the code.")), AtMost(40)],
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
     )
 
@@ -256,7 +256,7 @@ class AnswerForm(Form):
     mark = HiddenField()
     text = TextAreaField(
         N_("Your answer"),
-        validators=[InputRequired(N_("Please write your answer.")), AtMost(4000)],
+        validators=[DataRequired(N_("Please write your answer.")), AtMost(4000)],
     )
 
 
