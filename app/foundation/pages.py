@@ -134,7 +134,7 @@ def invalid(page: str) -> ResponseReturnValue:
 
 def saw(actor: Actor, *subjects: tuple[str, int]) -> None:
     """Note, once the page has been made, whose data a member of staff saw: (kind, id) of each."""
-    if actor.is_staff:
+    if actor.is_staff and subjects:
         endpoint = request.endpoint or ""
         after_commit(lambda: hooks.looked(actor, endpoint, subjects))
 
