@@ -18,7 +18,7 @@ Write = Callable[..., int]
 
 @pytest.fixture
 def written(database: Database) -> Write:
-    """written(name=…, secrets=…): put a message into the outbox; return its id."""
+    """Put a message into the outbox and return its id; what is not given is a mail to Anna."""
 
     def put(**changes: Any) -> int:
         values: dict[str, Any] = {
@@ -36,7 +36,7 @@ def written(database: Database) -> Write:
 
 @pytest.fixture
 def by_smtp(app_with: Callable[..., Flask]) -> Callable[..., Flask]:
-    """by_smtp(port): the application that sends to this port without TLS and waits half a second at most."""
+    """Make an application that sends to a port, without TLS, and waits half a second at most."""
 
     def build(port: int, **changes: Any) -> Flask:
         return app_with(**{"mail_port": port, "mail_timeout": 0.5} | changes)

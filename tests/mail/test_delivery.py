@@ -1,4 +1,4 @@
-"""From the outbox to a real SMTP server: taken, refused, busy, slow, away; retried, given up, never doubled."""
+"""From the outbox to a real SMTP server: taken, refused, busy, slow, away; tried again, never doubled."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -231,9 +230,7 @@ def test_what_is_left_of_a_lease_must_suffice_for_the_next_mail(
     assert smtp.messages == []
 
 
-def test_no_transaction_is_open_while_the_server_is_spoken_to(
-    by_smtp: Build, written: Write, database: Database, tmp_path: Path
-) -> None:
+def test_no_transaction_is_open_while_the_server_is_spoken_to(by_smtp: Build, written: Write) -> None:
     written()
     app = by_smtp(9)
     seen: list[bool] = []

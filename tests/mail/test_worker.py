@@ -17,8 +17,7 @@ import pytest
 from flask import Flask
 
 from app.config import Config
-from app.foundation import clock as office
-from app.foundation.clock import Clock
+from app.foundation import clock
 from app.mail.claims import LEASE
 from app.mail.delivery import drain
 from app.mail.models import Heartbeat, Outbox
@@ -32,7 +31,7 @@ PATIENCE = 30.0
 
 @pytest.fixture
 def settings(app: Flask, smtp: Postbox, engine_kind: str, tmp_path: Path, request: Any) -> dict[str, Any]:
-    """Fields of Config that a worker's process and this one share; the queue is of the present engine's kind."""
+    """Fields of Config that a worker's process and this one share; the queue is of the engine's kind."""
     queue = f"sqlite:///{tmp_path}/queue.sqlite3"
     if engine_kind == "postgresql":
         queue = request.getfixturevalue("postgres").create("queue").replace("+psycopg", "")
@@ -116,7 +115,6 @@ def test_a_worker_killed_in_the_middle_loses_no_mail(
     app_with: Callable[..., Flask],
     written: Write,
     database: Database,
-    clock: Clock,
 ) -> None:
     smtp.mode = "slow"
     mail = written()
@@ -129,7 +127,7 @@ def test_a_worker_killed_in_the_middle_loses_no_mail(
     app = app_with(mail_port=smtp.port, mail_timeout=5.0)
     with app.app_context():
         assert drain() == {}, "its lease still runs"
-        clock.set(office.now() + LEASE + dt.timedelta(seconds=5))
+        clock.clock.set(clock.now() + LEASE + dt.timedelta(seconds=5))
         assert drain() == {"sent": 1}
     row = database.get(Outbox, mail)
     assert [came["Message-ID"] for came in smtp.messages] == [row.message_id]
