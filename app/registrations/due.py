@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,8 @@ class Due:
 def due_of(row: Any) -> Due:
     """Return when a case (a row with promise_due and term_until) is due, counted in working days."""
     if row.term_until is not None:
-        return Due(_("waiting until %(day)s", day=short_day(row.term_until)), "neutral")
+        last = row.term_until - dt.timedelta(seconds=1)  # a term of days is over when its last day has ended
+        return Due(_("waiting until %(day)s", day=short_day(last)), "neutral")
     if row.promise_due == NEVER:
         return Due(_("no term runs"), "neutral")
     left = (row.promise_due - clock.today()).days

@@ -111,13 +111,22 @@ def _row(database: Database, about: int | None, serial: int) -> dict[str, Any]:
 
 
 def _given(database: Database, about: int | None) -> Mapping[str, Any]:
-    blank = {"customer_id": None, "phone": None, "invoice_no": None, "invoice_gross": None, "agreement_no": None, "agreement_on": None}
+    blank = {
+        "customer_id": None,
+        "phone": None,
+        "invoice_no": None,
+        "invoice_gross": None,
+        "agreement_no": None,
+        "agreement_on": None,
+    }
     if about is None:
         who = {"first_name": "Nina", "last_name": "Nieznana", "pesel": None, "customer_no": "9999999999"}
         return blank | who
     known = database.get(Customer, about)
     bill = database.all(
-        select(Invoice).join(Agreement, Agreement.id == Invoice.agreement_id).where(Agreement.customer_id == about)
+        select(Invoice)
+        .join(Agreement, Agreement.id == Invoice.agreement_id)
+        .where(Agreement.customer_id == about)
     )[-1]
     return blank | {
         "first_name": known.first_name,

@@ -55,7 +55,9 @@ def test_page_takes_six_statements(desk: StrictClient, office: Office, database:
     assert len(seen) - 2 <= 6, "\n".join(seen)
 
 
-def test_verify_waits_until_each_difference_is_answered(desk: StrictClient, office: Office, renamed: Case) -> None:
+def test_verify_waits_until_each_difference_is_answered(
+    desk: StrictClient, office: Office, renamed: Case
+) -> None:
     page = desk.get(renamed.desk)
     assert "verify" not in page.steps
     assert "Some differences have not been answered yet." in page.words
@@ -79,7 +81,9 @@ def test_an_answer_is_kept_in_history_beside_the_chain(
 def test_a_field_that_agrees_cannot_be_answered(desk: StrictClient, renamed: Case) -> None:
     page = desk.get(renamed.desk)
     token = page.document.select_one("input[name=csrf_token]").attr("value")  # type: ignore[union-attr]  # it is there
-    answer = desk.post(f"{renamed.desk}/answers", data={"csrf_token": token, "version": "1", "why_pesel": "x"})
+    answer = desk.post(
+        f"{renamed.desk}/answers", data={"csrf_token": token, "version": "1", "why_pesel": "x"}
+    )
     assert answer.status_code == 409
     assert "do not differ any more" in answer.words
 
@@ -111,11 +115,10 @@ def test_choosing_another_customer_forgets_the_answers(desk: StrictClient, offic
 def test_who_edited_may_not_activate(new_client: Visitors, office: Office, renamed: Case) -> None:
     both = clerk(office, "Barbara Oboje", Role.CLERK, Role.ADMIN)
     celina = clerk(office)
-    page = new_client(both).get(renamed.desk)
-    new_client(both).press(page, step="answers", why_name="marriage certificate seen")
-    hers = new_client(celina)
+    theirs, hers = new_client(both), new_client(celina)
+    theirs.press(theirs.get(renamed.desk), step="answers", why_name="marriage certificate seen")
     hers.press(hers.get(renamed.desk), step="verify")
-    words = new_client(both).get(renamed.admin).words
+    words = theirs.get(renamed.admin).words
     assert "Another person must do this, because you have already worked on this case." in words
 
 
@@ -151,7 +154,9 @@ def test_who_looked_is_noted(desk: StrictClient, celina: Person, database: Datab
     ]
 
 
-def test_an_admin_reads_but_has_no_clerks_buttons(new_client: Visitors, office: Office, renamed: Case) -> None:
+def test_an_admin_reads_but_has_no_clerks_buttons(
+    new_client: Visitors, office: Office, renamed: Case
+) -> None:
     page = new_client(admin(office)).get(renamed.desk)
     assert page.status_code == 200
     assert not set(page.steps) & {"verify", "ask", "withdraw", "link", "answers"}

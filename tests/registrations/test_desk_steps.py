@@ -68,7 +68,9 @@ def test_a_question_needs_words_and_what_was_chosen_stays(desk: StrictClient, of
     assert row_of(office, one).state == "needs_review"
 
 
-def test_the_answer_of_a_caller_brings_it_back(desk: StrictClient, office: Office, database: Database) -> None:
+def test_the_answer_of_a_caller_brings_it_back(
+    desk: StrictClient, office: Office, database: Database
+) -> None:
     one = case(office, customer(office))
     take(desk, one, "ask", text="Which invoice?")
     page = take(desk, one, "answer", answer="By telephone: R/2026/10/7.")
@@ -78,11 +80,13 @@ def test_the_answer_of_a_caller_brings_it_back(desk: StrictClient, office: Offic
     assert kinds == ["question", "answer"]
 
 
-def test_more_time_begins_today(desk: StrictClient, office: Office, clock: Clock) -> None:
+def test_more_time_begins_today(
+    new_client: Callable[..., StrictClient], celina: Person, office: Office, clock: Clock
+) -> None:
     one = case(office, customer(office))
-    take(desk, one, "ask", text="Which invoice?")
+    take(new_client(celina), one, "ask", text="Which invoice?")
     clock.set(MORNING + dt.timedelta(days=3))
-    page = take(desk, one, "extend", reason="Is abroad.")
+    page = take(new_client(celina), one, "extend", reason="Is abroad.")
     assert row_of(office, one).term_until == dt.datetime(2026, 11, 20, 23, 0, tzinfo=dt.UTC)
     assert "Is abroad." in page.words
 
@@ -105,7 +109,9 @@ def test_rejection_names_a_reason_of_the_list(desk: StrictClient, office: Office
     assert "The PESEL is another person's." in outbox.last(to=one.email, name="registration_rejected").text
 
 
-def test_withdrawal_says_how_the_applicant_asked(desk: StrictClient, office: Office, database: Database) -> None:
+def test_withdrawal_says_how_the_applicant_asked(
+    desk: StrictClient, office: Office, database: Database
+) -> None:
     one = case(office, customer(office))
     assert take(desk, one, "withdraw").status_code == 422
     take(desk, one, "withdraw", reason="By telephone today.")
