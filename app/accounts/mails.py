@@ -6,14 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app
-
 from app.accounts.models import Account
 from app.foundation import clock
-from app.foundation.i18n import speaking
-from app.foundation.templating import day, spaced
+from app.foundation.templating import spaced
 from app.mail.service import Message
-from app.settings.firm import firm
 
 
 def _to(account: Account, name: str, params: Mapping[str, Any], secrets: Mapping[str, Any]) -> Message:
@@ -40,8 +36,9 @@ def codes_by_letter(
 ) -> list[Message]:
     """Return the sealed letter with both codes.
 
-    What letters/access_letter.typ gets, all in words: params `valid_until`, `place_and_day`, `link`; secrets
-    `address_lines` (as on an envelope, the name first), `identifier` and `pin` in groups of four.
+    letters/access_letter.typ gets the param `until` (the last day), and the secrets `address_lines` (as on an
+    envelope, the name first), `identifier` and `pin` in groups of four; what stands on every letter is added
+    when it is rendered.
     `address` holds `address_lines` (without the name), or street, building, flat, postcode, city; and may
     hold `name`.
     """
@@ -57,22 +54,12 @@ def codes_by_letter(
             "access_letter",
             account.language,
             None,
-            _letter_head(account.language, until),
+            {"until": clock.day_of(until).isoformat()},
             secrets,
             channel="letter",
             subject=("account", account.id),
         )
     ]
-
-
-def _letter_head(tongue: str, until: dt.datetime) -> dict[str, str]:
-    place = firm().address_lines[-1].partition(" ")[2]
-    with speaking(tongue):
-        return {
-            "valid_until": day(until),
-            "place_and_day": f"{place}, {day(clock.today())}",
-            "link": current_app.config["EBOK"].base_url,
-        }
 
 
 def _lines(address: Mapping[str, Any]) -> list[str]:
