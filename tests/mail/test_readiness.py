@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from app.foundation import clock as office
 from app.foundation.actor import SYSTEM
@@ -84,7 +84,7 @@ def test_a_database_of_another_release_is_not_ready(client: StrictClient, app: F
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
     assert client.get("/readyz").status_code == 503
     with app.app_context(), db.engine.begin() as connection:
-        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{head}'")
+        connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})
     assert client.get("/readyz").status_code == 200
 
 

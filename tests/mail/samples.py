@@ -1,0 +1,64 @@
+"""What every mail and letter is told, by its name: add yours when you add a folder to templates/mail.
+
+Shown by the snapshots of test_rendering.py; nothing here belongs to anybody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+DAY = "2026-11-30"
+MOMENT = "2026-11-30T22:59:00+00:00"
+REFERENCE = {"reference": "EB-7KQ2-M9XP-41"}
+NAME = {"name": "Anna Źdźbłowska"}
+PATH = {"path": "/sample/3q2-7wAbCdEfGhIjKlMnOpQrStUvWxYz0123456789a"}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The parameters and secrets of one message."""
+
+    params: dict[str, Any] = field(default_factory=dict)
+    secrets: dict[str, Any] = field(default_factory=dict)
+
+
+MAILS: dict[str, Sample] = {
+    "access_active": Sample(NAME),
+    "access_added": Sample({**REFERENCE, "customer_no": "12345 67890"}),
+    "access_blocked": Sample({**NAME, "reason": "Zgłosiła Pani, że ktoś poznał hasło."}),
+    "access_closed": Sample({**NAME, "reason": "Na Pani prośbę."}),
+    "access_opened_notice": Sample({"opened_on": DAY, "customer_no": "12345 67890"}, PATH),
+    "code_lapsed": Sample(NAME),
+    "counter_code": Sample(REFERENCE, {"code": "K7M2Q9"}),
+    "email_changed": Sample(NAME),
+    "identifier": Sample(NAME, {"identifier": "1234 5678"}),
+    "new_email": Sample({**NAME, "until": MOMENT, "identifier_ending": "678"}, PATH),
+    "password_changed": Sample(NAME),
+    "pin": Sample({**NAME, "until": MOMENT}, {"pin": "8765 4321"}),
+    "registration_annulled": Sample(REFERENCE),
+    "registration_checking": Sample({**REFERENCE, "promised": DAY}),
+    "registration_confirm": Sample({**REFERENCE, "hours": 24}, {"token": "3q2-7wAbCdEf", "code": "K7M2Q9XP"}),
+    "registration_expired": Sample(REFERENCE),
+    "registration_question": Sample({**REFERENCE, "until": DAY}),
+    "registration_rejected": Sample(
+        {**REFERENCE, "reason": "The data differ", "remark": "Uwaga <b>biura</b>"}
+    ),
+    "registration_reminder": Sample({**REFERENCE, "until": DAY}),
+    "registration_withdrawn": Sample(REFERENCE),
+    "reset": Sample({**NAME, "until": MOMENT, "identifier_ending": "678"}, PATH),
+    "reset_not_open": Sample(NAME),
+    "staff_invite": Sample({**NAME, "until": MOMENT, "identifier_ending": ""}, PATH),
+}
+
+ADDRESS = ["ul. Źdźbłowa 12 m. 4", "90-001 Łódź"]
+
+LETTERS: dict[str, Sample] = {
+    "access_letter": Sample(
+        {"until": MOMENT}, {**NAME, "address_lines": ADDRESS, "identifier": "1234 5678", "pin": "8765 4321"}
+    ),
+    "access_notice": Sample(
+        {"opened_on": DAY, "customer_no": "12345 67890", "phone": "+48 42 000 00 00"},
+        {**PATH, **NAME, "address_lines": ADDRESS},
+    ),
+}
