@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, PasswordField, RadioField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
+from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from app.accounts.passwords import LONGEST
@@ -15,7 +14,6 @@ NEEDED = InputRequired(N_("Please fill this in."))
 NOT_LONGER = Length(max=LONGEST, message=N_("This is longer than any password here."))
 CURRENT = {"autocomplete": "current-password", "maxlength": LONGEST}
 NEW = {"autocomplete": "new-password", "maxlength": LONGEST}
-LANGUAGES = [SelectChoice("pl", "Polski"), SelectChoice("en", "English")]
 
 
 class LoginForm(Form):
@@ -70,12 +68,6 @@ class ResetForm(Form):
     """The address to which a link to a new password goes."""
 
     email = EmailField(N_("E-mail address"), [NEEDED, Length(max=254)], render_kw={"autocomplete": "email"})
-
-
-class LanguageForm(Form):
-    """The language of pages and mails."""
-
-    language = RadioField(N_("Language of pages and messages"), choices=LANGUAGES)
 
 
 class NoForm(Form):

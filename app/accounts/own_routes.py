@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from flask import request, session
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.accounts import arrival, device, login, queries, service
 from app.accounts import sessions as visits
 from app.accounts.choosing_forms import chosen
-from app.accounts.forms import ChangePasswordForm, EmailForm, LanguageForm, NoForm
+from app.accounts.forms import ChangePasswordForm, EmailForm, NoForm
 from app.accounts.routes import leave, pages, waiting
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFoundError
 from app.foundation.i18n import gettext as _
-from app.foundation.i18n import language
 from app.foundation.pages import SIGNED_IN, go, invalid
 from app.foundation.templating import page
 
@@ -21,19 +20,7 @@ from app.foundation.templating import page
 @pages.page("/account", allow=SIGNED_IN)
 def account(actor: Actor) -> ResponseReturnValue:
     """Show what the owner can see and change of the access."""
-    form = LanguageForm(language=language())
-    return page("accounts/account.html", account=queries.get(actor.account_id), form=form)
-
-
-@pages.page("/account/language", allow=SIGNED_IN, methods=("POST",))
-def speak(actor: Actor) -> ResponseReturnValue:
-    """Keep the language of pages and mails."""
-    form = LanguageForm()
-    if not form.validate_on_submit():
-        return invalid(page("accounts/account.html", account=queries.get(actor.account_id), form=form))
-    service.language_chosen(actor, str(form.language.data))
-    session["language"] = form.language.data
-    return go("accounts.account", say=_("The language has been changed."))
+    return page("accounts/account.html", account=queries.get(actor.account_id))
 
 
 @pages.page("/account/password", allow=SIGNED_IN, methods=("GET", "POST"))

@@ -15,6 +15,7 @@ from sqlalchemy import insert, select
 
 from app.accounts import sessions
 from app.accounts.models import Account
+from app.accounts.opening import name_key
 from app.billing.models import Invoice, Payment
 from app.customers.models import Agreement, Customer, CustomerAccess, SupplyPoint
 from app.foundation import clock, crypto
@@ -176,7 +177,7 @@ class Office:
             "email_key": email.casefold(),
             "email_proved_at": now,
             "name": name,
-            "name_fold": fold(name),
+            "name_fold": name_key(name),
             "language": "pl",
             "roles": "",
             "password_hash": hashed(PASSWORD),
