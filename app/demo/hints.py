@@ -116,4 +116,5 @@ def _latest_invoices(agreements: list[int]) -> dict[int, Invoice]:
 
 def _hint(customer: Customer, agreement: Agreement, latest: dict[int, Invoice]) -> Hint:
     invoice = latest.get(agreement.id)
-    return Hint(customer, invoice and invoice.invoice_no, invoice and invoice.gross, agreement)
+    no, gross = (invoice.invoice_no, invoice.gross) if invoice else (None, None)
+    return Hint(customer, no, gross, agreement)

@@ -49,6 +49,12 @@ def _read(name: str) -> Kept:
     return Kept(**content)
 
 
+def numbers() -> set[int]:
+    """Return the number of every mail and letter that lies in the mailbox."""
+    names = (name.removeprefix(FOLDER) for name in storage.names(FOLDER))
+    return {int(name.partition(".")[0]) for name in names}
+
+
 def newest(before: int | None = None) -> tuple[Sequence[Kept], int | None]:
     """Return up to PAGE mails, the newest first, and the number from which the next page goes on.
 

@@ -51,7 +51,7 @@ def customer(index: int, chance: Random, names: Faker) -> Customer:
     """Return the customer of an index: a known one, or whoever chance brings."""
     if index < len(KNOWN):
         return _individual(index, chance, KNOWN[index])
-    if chance.random() < INSTITUTIONS:
+    if index < len(KNOWN) + len(KNOWN_FORMS) or chance.random() < INSTITUTIONS:
         return _institution(index, chance, names)
     if chance.random() < WOMEN:
         name = ("f", names.first_name_female(), names.last_name_female())
@@ -113,6 +113,9 @@ FORMS = {
     "association": 4,
     "church": 3,
 }
+# After the well-known people: a factory whose sale and distribution are two agreements, a municipality.
+KNOWN_FORMS = ("joint_stock", "municipal")
+LARGEST = Plan(("B23",), billing=1, events=frozenset({"split"}))
 IN_COURT_REGISTER = {"llc", "joint_stock", "cooperative", "foundation", "association"}
 TRADES = ("Piekarnia", "Stolarstwo", "Zakład Krawiecki", "Auto Serwis", "Kwiaciarnia", "Biuro Rachunkowe")
 HEADS = ("Bud", "Metal", "Opto", "Agro", "Lub", "Wł\u00f3k", "Drew", "Plast", "Elektro", "Gastro")
@@ -122,7 +125,8 @@ SAINTS = ("św. Antoniego", "św. Anny", "Podwyższenia Krzyża Świętego", "ś
 
 
 def _institution(index: int, chance: Random, names: Faker) -> Customer:
-    form = chance.choices(tuple(FORMS), tuple(FORMS.values()))[0]
+    known = dict(enumerate(KNOWN_FORMS, len(KNOWN)))
+    form = known.get(index) or chance.choices(tuple(FORMS), tuple(FORMS.values()))[0]
     at = places.address(chance, flat=False)
     person = (names.first_name_male(), names.last_name_male()) if form == "sole_trader" else ("", "")
     return Customer(
@@ -140,7 +144,7 @@ def _institution(index: int, chance: Random, names: Faker) -> Customer:
         email=f"biuro.{index}@example.{chance.choice(('com', 'org'))}",
         phone=numbers.phone(index),
         address=at,
-        plan=business(form, chance),
+        plan=LARGEST if known.get(index) == "joint_stock" else business(form, chance),
     )
 
 
@@ -163,7 +167,7 @@ def _name(form: str, chance: Random, at: places.Address, person: tuple[str, str]
 def business(form: str, chance: Random) -> Plan:
     """Return what an institution has: the larger, the more supply points and the higher its tariff."""
     if form in {"joint_stock", "llc"} and chance.random() < LARGE * 4:
-        return Plan(("B23",), billing=1, events=frozenset({"split"}))
+        return LARGEST
     if form in {"municipal", "cooperative"}:
         points = chance.choices(("C11", "C12a", "C21"), (60, 30, 10), k=chance.randint(5, 24))
         return Plan(tuple(points), billing=chance.choice((1, 2)))

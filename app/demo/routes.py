@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import make_response, request
 from flask.typing import ResponseReturnValue
 
-from app.demo import hints, mailbox
+from app.demo import hints, letters, mailbox
 from app.foundation.actor import Actor
 from app.foundation.pages import ANYONE, Pages
 from app.foundation.templating import page
+from workflows.words import N_
 
 pages = Pages("demo", prefix="/demo")
 
@@ -18,6 +19,12 @@ MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
+
+# What a letter is called in the list: it has no subject of its own.
+LETTERS = {
+    "access_letter": N_("Letter with the user identifier and the PIN"),
+    "access_notice": N_("Letter: access has been opened"),
+}
 
 
 @pages.page("", allow=ANYONE)
@@ -29,14 +36,15 @@ def start(_actor: Actor) -> ResponseReturnValue:
 @pages.page("/mailbox", allow=ANYONE)
 def mails(_actor: Actor) -> ResponseReturnValue:
     """List what has been sent, the newest first."""
+    letters.collect()
     shown, older = mailbox.newest(before=request.args.get("before", type=int))
-    return page("demo/mailbox.html", mails=shown, older=older)
+    return page("demo/mailbox.html", mails=shown, older=older, letter_names=LETTERS)
 
 
 @pages.page("/mailbox/<int:number>", allow=ANYONE)
 def mail(_actor: Actor, number: int) -> ResponseReturnValue:
     """Show one mail or letter in words."""
-    return page("demo/mail.html", mail=mailbox.one(number))
+    return page("demo/mail.html", mail=mailbox.one(number), letter_names=LETTERS)
 
 
 @pages.page("/mailbox/<int:number>/html", allow=ANYONE)

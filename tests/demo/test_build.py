@@ -1,0 +1,114 @@
+"""Building the demo: every state of an application, by real services, at believable moments."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.accounts.models import Account
+from app.audit.models import History
+from app.audit.verify import faults
+from app.customers.models import Customer
+from app.demo import hints, mailbox, place
+from app.foundation import clock
+from app.foundation.db import db, transaction
+from app.mail.models import Outbox
+from app.registrations.models import Registration
+from tests.support.client import StrictClient
+from tests.support.database import Database
+from workflows.individual_registration import INDIVIDUAL_REGISTRATION
+
+
+def _build(app: Flask, *more: str) -> Result:
+    arguments = ["demo", "build", "--customers", "60", "--months", "7", *more]
+    return app.test_cli_runner().invoke(args=arguments)
+
+
+@pytest.fixture
+def built(demo: Flask) -> Flask:
+    """A small demo, built by its command."""
+    said = _build(demo)
+    assert said.exit_code == 0, said.output
+    return demo
+
+
+def test_the_demo_is_whole(built: Flask, database: Database, visitor: StrictClient) -> None:
+    """One build, looked at from all sides: it takes its time on two engines."""
+    _every_state_is_there(database)
+    _history_is_whole_and_in_order(built, database)
+    _everybody_can_log_in(database)
+    _every_mail_lies_in_the_mailbox(built, database)
+    _pages_show_it(visitor)
+
+
+def _every_state_is_there(database: Database) -> None:
+    states = set(database.all(select(Registration.state).distinct()))
+    assert states == {stage.name for stage in INDIVIDUAL_REGISTRATION.stages}
+    assert {"online", "counter"} == set(database.all(select(Registration.channel).distinct()))
+
+
+def _history_is_whole_and_in_order(built: Flask, database: Database) -> None:
+    with built.app_context(), transaction(write=False):
+        assert list(faults()) == []
+    cases = database.all(select(Registration.id))
+    for case in cases:
+        mine = select(History.at).where(History.subject_kind == "registration", History.subject_id == case)
+        moments = [dt.datetime.fromisoformat(at) for at in database.all(mine.order_by(History.number))]
+        assert all(earlier <= later for earlier, later in pairwise(moments))
+        assert moments[-1] <= clock.now()
+    oldest = min(dt.datetime.fromisoformat(at) for at in database.all(select(History.at)))
+    assert clock.now() - oldest > dt.timedelta(days=60)
+
+
+def _everybody_can_log_in(database: Database) -> None:
+    active = set(database.all(select(Account.email).where(Account.state == "active")))
+    assert active == {login.email for login in hints.LOGINS}
+    assert len(hints.PASSWORD) >= 15
+
+
+def _every_mail_lies_in_the_mailbox(built: Flask, database: Database) -> None:
+    assert database.all(select(Outbox.name).where(Outbox.channel == "mail", Outbox.outcome != "sent")) == []
+    sent = database.count(Outbox, Outbox.channel == "mail", Outbox.done_at.is_not(None))
+    assert sent == database.count(Outbox, Outbox.channel == "mail")
+    with built.app_context():
+        assert len(mailbox.numbers()) == sent
+
+
+def _pages_show_it(visitor: StrictClient) -> None:
+    assert len(visitor.get("/demo").parts("#data ~ * tbody tr, section[aria-labelledby=data] tbody tr")) >= 6
+    assert len(visitor.get("/demo/mailbox").parts("tbody tr")) == mailbox.PAGE
+
+
+@pytest.mark.one_engine("the refusal is the command's own")
+def test_a_second_build_is_refused_and_keeps_what_is_there(built: Flask, database: Database) -> None:
+    before = database.count(Customer)
+    said = _build(built, "--seed", "8")
+    assert said.exit_code == 1
+    assert "demo reset" in said.output
+    assert database.count(Customer) == before
+
+
+@pytest.mark.one_engine("which data are the demo's own is told by a file")
+def test_data_the_demo_did_not_make_are_not_touched(demo: Flask, database: Database) -> None:
+    database.save(
+        Customer(customer_no="1", kind="individual", name_fold="", building="1", postcode="", city="")
+    )
+    with demo.app_context():
+        assert not place.is_built()
+        assert not place.is_ours()
+    said = demo.test_cli_runner().invoke(args=["demo", "reset"])
+    assert said.exit_code == 1
+    assert database.count(Customer) == 1
+
+
+def test_the_same_seed_makes_the_same_people(built: Flask) -> None:
+    with built.app_context(), transaction(write=False):
+        found = db.session.scalar(select(func.count()).select_from(Customer))
+        names = [hint.name for hint in hints.to_apply_with()]
+    assert found == 60
+    assert names[0] == "Katarzyna Lewandowska"
