@@ -12,7 +12,6 @@ from sqlalchemy import (
     case,
     delete,
     exists,
-    func,
     insert,
     literal,
     or_,
@@ -146,7 +145,8 @@ def _reject(stage: Stage, place: int, column: Column, bad: ColumnElement[bool]) 
         _why(refers, judged.c[column.name]),
     ).where(bad)
     names = ["file", "line", "key", "place", "column", "value", "reason"]
-    done = db.session.execute(insert(REJECTED).from_select(names, rows))
+    statement = insert(REJECTED).from_select(names, rows).execution_options(preserve_rowcount=True)
+    done = db.session.execute(statement)
     moved = int(done.rowcount)  # type: ignore[attr-defined]  # an INSERT gives a CursorResult
     if moved:
         gone = select(REJECTED.c.line).where(REJECTED.c.file == spec.name)
@@ -168,9 +168,6 @@ def _name_earlier_fault(stage: Stage, number: int, place: int, column: Column, r
 
 
 def _keep_last(stage: Stage) -> None:
-    judged = stage.judged
-    again = judged.alias("again")
-    later = select(*(again.c[name] for name in stage.spec.key), func.max(again.c.line).label("last"))
-    twice = later.group_by(*(again.c[name] for name in stage.spec.key)).having(func.count() > 1).subquery()
-    same = and_(*(twice.c[name] == judged.c[name] for name in stage.spec.key))
-    db.session.execute(delete(judged).where(exists().where(same, judged.c.line < twice.c.last)))
+    judged, later = stage.judged, stage.judged.alias("later")
+    same = and_(*(later.c[name] == judged.c[name] for name in stage.spec.key))
+    db.session.execute(delete(judged).where(exists().where(same, later.c.line > judged.c.line)))

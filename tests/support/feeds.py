@@ -1,0 +1,99 @@
+"""Feeds for tests: a part of the sample as rows that can be changed, written as files with their manifest."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from app.feed.report import FeedReport
+from app.feed.service import take_in
+
+DATA = Path(__file__).parents[1] / "data" / "feed"
+FILES = ("customers", "agreements", "supply_points", "invoices", "payments")
+
+Rows = list[dict[str, str]]
+
+
+def read(path: Path) -> Rows:
+    """Return the rows of a CSV file, gzipped or not."""
+    content = path.read_bytes()
+    text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+@cache
+def _sample() -> dict[str, Rows]:
+    return {name: read(DATA / "sample" / f"{name}.csv.gz") for name in FILES}
+
+
+class Feed:
+    """The first customers of the sample with all that is theirs; change `rows`, then `write` or `take`."""
+
+    def __init__(self, folder: Path, customers: int = 40) -> None:
+        self.folder = folder
+        self.sequence = 1
+        self.packed: set[str] = set()
+        self.raw: dict[str, bytes] = {}  # files whose bytes a test says itself
+        self.manifest: dict[str, Any] = {}  # what the manifest shall say otherwise
+        everything = _sample()
+        first = everything["customers"][:customers]
+        self.rows: dict[str, Rows] = {"customers": [dict(row) for row in first]}
+        kept = {row["customer_no"] for row in first}
+        self._keep("agreements", "customer_no", kept)
+        agreements = {row["agreement_no"] for row in self.rows["agreements"]}
+        for name in FILES[2:]:
+            self._keep(name, "agreement_no", agreements)
+
+    def _keep(self, name: str, column: str, allowed: set[str]) -> None:
+        self.rows[name] = [dict(row) for row in _sample()[name] if row[column] in allowed]
+
+    def row(self, name: str, **where: str) -> dict[str, str]:
+        """Return the first row in which these columns have these values."""
+        return next(row for row in self.rows[name] if all(row[key] == value for key, value in where.items()))
+
+    def content(self, name: str) -> bytes:
+        """Return a file's bytes."""
+        if name in self.raw:
+            return self.raw[name]
+        rows = self.rows[name]
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, rows[0].keys() if rows else ["customer_no"], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        content = text.getvalue().encode()
+        return gzip.compress(content, mtime=0) if name in self.packed else content
+
+    def write(self) -> Path:
+        """Write the files and the manifest; returns the folder."""
+        self.folder.mkdir(exist_ok=True)
+        for old in self.folder.iterdir():
+            old.unlink()
+        files = {}
+        for name in self.rows:
+            content = self.content(name)
+            delivered = f"{name}.csv.gz" if name in self.packed else f"{name}.csv"
+            (self.folder / delivered).write_bytes(content)
+            files[delivered] = {"rows": len(self.rows[name]), "sha256": hashlib.sha256(content).hexdigest()}
+        manifest = {"sequence": self.sequence, "exported_at": "2026-11-01T23:00:00+01:00", "files": files}
+        (self.folder / "manifest.json").write_text(json.dumps({**manifest, **self.manifest}))
+        return self.folder
+
+    def take(self, app: Flask, **wishes: Any) -> FeedReport:
+        """Write the feed and take it in."""
+        folder = self.write()
+        with app.app_context():
+            return take_in(folder, **wishes)
+
+
+def take(app: Flask, folder: Path, **wishes: Any) -> FeedReport:
+    """Take in a folder as it is."""
+    with app.app_context():
+        return take_in(folder, **wishes)
