@@ -23,6 +23,7 @@ from app.registrations.applicant_forms import AddressForm, CheckForm, WhoForm
 from app.registrations.queries import by_reference
 from app.regulations import queries as regulations
 from app.regulations.models import Regulations
+from app.settings.service import value
 
 pages = Pages("registrations")
 
@@ -34,7 +35,8 @@ Some = TypeVar("Some", bound=Form)
 @pages.page("/apply", allow=ANYONE)
 def apply(_actor: Actor) -> ResponseReturnValue:
     """Say what e-BOK is, who may apply and what to have at hand."""
-    return page("registrations/apply.html", regulations=regulations.current(), begun=bool(visitor.draft()))
+    begun, sent = bool(visitor.draft()), visitor.sent()
+    return page("registrations/apply.html", regulations=regulations.current(), begun=begun, sent=sent)
 
 
 @pages.page("/apply/who", allow=ANYONE, methods=("GET", "POST"))
@@ -44,11 +46,16 @@ def apply_who(_actor: Actor) -> ResponseReturnValue:
     form = _typed(WhoForm, "who")
     if request.method == "GET":
         form.language.data = form.language.data if visitor.draft() else language()
-        return page("registrations/apply_who.html", form=form)
+        return _who_page(form)
     if not form.validate_on_submit():
-        return invalid(page("registrations/apply_who.html", form=form))
+        return invalid(_who_page(form))
     visitor.keep_draft(who=_plain(request.form), form_id=visitor.draft().get("form_id") or new_token())
     return go("registrations.apply_check")
+
+
+def _who_page(form: WhoForm) -> str:
+    sent = None if visitor.draft() else visitor.sent()
+    return page("registrations/apply_who.html", form=form, sent=sent, kept_days=value("keep.registration"))
 
 
 @pages.page("/apply/check", allow=ANYONE, methods=("GET", "POST"))
@@ -74,7 +81,7 @@ def _send() -> ResponseReturnValue:
         _slow_down(address + (limits("limit.apply.email", (who.email.data or "").casefold()) if who else []))
     sent = service.sent_before(visitor.browser(), form.form_id.data or "")
     if sent:
-        visitor.drop_draft()
+        visitor.note_sent(sent)
         return go("registrations.apply_sent", reference=sent)
     if who is None:
         again = _("What you typed was kept for two hours only. Please begin again.")
@@ -83,7 +90,7 @@ def _send() -> ResponseReturnValue:
     if not (form.has_read(version.number) and good):
         return invalid(_check_page(form, who, version))
     reference = service.submit(_filled(who, form, version))
-    visitor.drop_draft()
+    visitor.note_sent(reference)
     return go("registrations.apply_sent", reference=reference)
 
 
@@ -100,7 +107,8 @@ def _filled(who: WhoForm, form: CheckForm, version: Regulations) -> service.Form
 
 def _check_page(form: CheckForm, who: WhoForm, version: Regulations) -> str:
     form.regulations.data = version.number
-    return page("registrations/apply_check.html", form=form, who=who, version=version)
+    kept_days = value("keep.registration")
+    return page("registrations/apply_check.html", form=form, who=who, version=version, kept_days=kept_days)
 
 
 @pages.page("/apply/clear", allow=ANYONE, methods=("POST",))
@@ -171,7 +179,7 @@ def _typed(form: type[Some], step: str) -> Some:
 
 
 def _plain(sent: MultiDict[str, str]) -> dict[str, Any]:
-    return {name: value for name, value in sent.items() if name not in KEPT and value}
+    return {name: typed for name, typed in sent.items() if name not in KEPT and typed}
 
 
 def _slow_down(found: Any) -> None:

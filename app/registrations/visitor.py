@@ -55,6 +55,17 @@ def keep_draft(**values: Any) -> None:
     session["draft"] = encrypt(json.dumps(content, ensure_ascii=False))
 
 
+def note_sent(reference: str) -> None:
+    """Remember which application this browser sent last; its form is forgotten."""
+    drop_draft()
+    session["sent"] = reference
+
+
+def sent() -> str | None:
+    """Return the reference of the application this browser sent last."""
+    return session.get("sent")
+
+
 def drop_draft() -> None:
     """Forget the half-filled form."""
     session.pop("draft", None)

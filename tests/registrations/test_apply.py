@@ -5,16 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.audit.models import History
 from app.foundation import crypto
 from app.foundation.clock import Clock
 from app.mail.models import Outbox
 from app.registrations.models import Registration
-from app.regulations.models import Acceptance
+from app.regulations.models import Acceptance, Regulations
 from tests.registrations.applying import MAIL, customer, fill_in, row_of, send, stranger
 from tests.support.cast import Office
 from tests.support.client import StrictClient
@@ -183,7 +184,7 @@ def test_without_pesel_and_invoice_the_agreement_is_asked_for(
     nina = stranger(no_pesel="y", pesel="", no_invoice="y", invoice_no="", invoice_gross="")
     page = client.press(fill_in(client, nina), step="check", **nina.check)
     assert sorted(page.errors) == ["agreement_no", "agreement_on"]
-    agreement = {"agreement_no": "u/00000017", "agreement_on": "20.05.2019"}
+    agreement: dict[str, Any] = {"agreement_no": "u/00000017", "agreement_on": "20.05.2019"}
     client.press(page, step="check", **nina.check, **agreement)
     row = row_of(database, nina)
     assert (row.pesel, row.pesel_digest, row.invoice_no, row.invoice_gross) == (None, None, None, None)
@@ -206,6 +207,17 @@ def test_same_form_pressed_twice_makes_one_application(
     assert first.headers["Location"] == second.headers["Location"]
     assert database.count(Registration) == 1
     assert len(outbox(to=nina.email)) == 1
+
+
+def test_who_comes_back_after_sending_is_led_to_his_application(
+    client: StrictClient, database: Database
+) -> None:
+    nina = stranger()
+    send(client, nina)
+    path = f"/apply/sent/{row_of(database, nina).reference}"
+    for place in ("/apply", "/apply/who"):
+        assert client.get(place).document.select(f"main a[href='{path}']")
+    assert "Nieznana" not in client.get("/apply/who").text
 
 
 def test_same_form_pressed_at_the_same_moment_makes_one_application(
@@ -263,8 +275,8 @@ def test_without_regulations_nobody_can_apply(client: StrictClient, database: Da
     nina = stranger()
     page = fill_in(client, nina)
     with database.write() as session:
-        session.execute(Acceptance.__table__.delete())
-        session.execute(Registration.metadata.tables["regulations"].delete())
+        session.execute(delete(Acceptance))
+        session.execute(delete(Regulations))
     assert client.get("/apply").document.select("a[href='/apply/who']") == []
     assert client.press(page, step="check", **nina.check).status_code == 503
 
