@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app.foundation.fields import CustomerNoField, EmailField, MoneyField, PeselField, PhoneField
@@ -69,7 +69,10 @@ class LodgeForm(Form):
         validators=[AtMost(254)],
     )
     phone = PhoneField(N_("Phone number"), validators=[Optional()])
-    language = SelectField(N_("Language of our messages"), choices=[("pl", "Polski"), ("en", "English")])
+    language = SelectField(
+        N_("Language of our messages"),
+        choices=[SelectChoice("pl", "Polski"), SelectChoice("en", "English")],
+    )
     accepted = BooleanField(
         N_("The applicant has signed that he accepts the Regulations"),
         validators=[InputRequired(N_("Without the accepted Regulations there is no application."))],
@@ -78,8 +81,8 @@ class LodgeForm(Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         """Offer documents and ways in the clerk's language."""
         super().__init__(*args, **more)
-        self.identity_seen.choices = [(kind, _(words)) for kind, words in DOCUMENTS.items()]
-        self.codes_by.choices = [(way, _(words)) for way, words in WAYS.items()]
+        self.identity_seen.choices = [SelectChoice(kind, _(words)) for kind, words in DOCUMENTS.items()]
+        self.codes_by.choices = [SelectChoice(way, _(words)) for way, words in WAYS.items()]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for an address when the codes go by e-mail."""
