@@ -71,7 +71,7 @@ def customer(office: Office, first_name: str = "Anna", last_name: str = "Testowa
 
 
 def case(office: Office, about: int | None = None, state: str = "needs_review", **columns: Any) -> Case:
-    """Put an application on the desk: its data are those of a customer, except `columns`; compared as always."""
+    """Put an application on the desk: the data of a customer, except `columns`; compared as always."""
     database, serial = office.database, next(serials)
     row = _row(database, about, serial) | {"regulations_id": office.regulations()} | columns
     with database.write() as session:

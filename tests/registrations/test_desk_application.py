@@ -162,7 +162,7 @@ def test_an_admin_reads_but_has_no_clerks_buttons(
     assert not set(page.steps) & {"verify", "ask", "withdraw", "link", "answers"}
 
 
-def test_unknown_reference_is_no_page(desk: StrictClient, renamed: Case) -> None:
+def test_unknown_reference_is_no_page(desk: StrictClient) -> None:
     assert desk.get("/desk/applications/EB-2222-2222-00").status_code == 404
     assert desk.post("/desk/applications/EB-2222-2222-00/verify").status_code in {400, 404}
 

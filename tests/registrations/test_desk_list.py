@@ -42,7 +42,7 @@ def test_most_urgent_first_and_late_ones_counted_in_working_days(desk: StrictCli
     case(office, about, last_name="Late", promise_due=due(-4))
     page = desk.get("/desk")
     assert page.parts("tbody th") == ["Late Anna", "Today Anna", "Later Anna"]
-    assert [cell for cell in page.parts("td[data-label=Due]")] == [
+    assert page.parts("td[data-label=Due]") == [
         "late by 4 working days",
         "due today",
         "1 working day left",
