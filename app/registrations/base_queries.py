@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select, union
+from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select
 
 from app.billing.models import Invoice
 from app.customers.models import Agreement, ContactOverride, Customer, CustomerAccess
@@ -124,50 +124,3 @@ def read_others(numbers: Collection[str]) -> Sequence[RowMapping]:
         Registration.customer_no.in_(numbers)
     )
     return db.session.execute(rows).mappings().all()
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A customer whom the given data may also mean, and by which of them he was found."""
-
-    id: int
-    customer_no: str
-    name: str
-    city: str
-    by: tuple[str, ...]  # pesel | name | invoice_no
-
-
-def candidates(
-    name_fold: str, pesel_digest: str | None, invoice_no: str | None, *, most: int = 10
-) -> list[Candidate]:
-    """Return customers found by PESEL, by name or by the number of an invoice, best first. One statement."""
-    billed = (
-        select(Agreement.customer_id)
-        .join(Invoice, Invoice.agreement_id == Agreement.id)
-        .where(Invoice.invoice_no == invoice_no)
-    )
-    keys = union(
-        select(Customer.id).where(Customer.pesel_digest == pesel_digest),
-        select(Customer.id).where(Customer.name_fold == name_fold).limit(most).subquery().select(),
-        billed,
-    ).subquery()
-    columns = (
-        Customer.id,
-        Customer.customer_no,
-        Customer.first_name,
-        Customer.last_name,
-        Customer.name,
-        Customer.city,
-        (Customer.pesel_digest == pesel_digest).label("pesel"),
-        (Customer.name_fold == name_fold).label("is_named"),
-        Customer.id.in_(billed).label("billed"),
-    )
-    found = db.session.execute(select(*columns).where(Customer.id.in_(select(keys.c.id))).limit(3 * most))
-    return sorted(map(_candidate, found.mappings()), key=lambda one: (-len(one.by), one.id))[:most]
-
-
-def _candidate(row: RowMapping) -> Candidate:
-    signs = {"pesel": row["pesel"], "name": row["is_named"], "invoice_no": row["billed"]}
-    person = f"{row['first_name'] or ''} {row['last_name'] or ''}".strip()
-    by = tuple(name for name, fits in signs.items() if fits)
-    return Candidate(row["id"], row["customer_no"], person or row["name"] or "", row["city"], by)

@@ -9,11 +9,8 @@ import pytest
 from sqlalchemy import insert
 
 from app.customers.models import ContactOverride, Customer
-from app.foundation import crypto
 from app.foundation.clock import now, today
-from app.registrations.base_queries import candidates
 from app.registrations.matching import Given, Match, lines_of, match, match_many
-from tests.support import numbers
 from tests.support.cast import Office
 from tests.support.database import Database
 
@@ -184,18 +181,3 @@ def test_a_clerk_reads_the_comparison_in_words(database: Database, anna: dict[st
     assert told["invoice_no"].note
     assert "phone" not in told
     assert "tries" not in told
-
-
-def test_candidates_are_found_by_other_keys(database: Database, office: Office) -> None:
-    same_pesel = office.customer("Anna", "Nowak", pesel=numbers.pesel(77))
-    same_name = office.customer("Zofia", "Rzadka")
-    billed = office.customer("Piotr", "Inny")
-    bill = office.invoice(office.agreement(billed), 1_000, invoice_no="R/2026/01/777777")
-    assert bill
-    with database.read():
-        found = candidates("rzadka zofia", crypto.digest("pesel", numbers.pesel(77)), "R/2026/01/777777")
-    assert {one.id: one.by for one in found} == {
-        same_pesel: ("pesel",),
-        same_name: ("name",),
-        billed: ("invoice_no",),
-    }
