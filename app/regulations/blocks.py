@@ -54,7 +54,7 @@ def sections(tokens: Sequence[Token]) -> list[Section]:
     starts = [
         place for place, token in enumerate(tokens) if token.type == "heading_open" and token.tag == "h2"
     ]
-    ends = [*starts[1:], len(tokens)]
+    ends = [*starts, len(tokens)][1:]
     return [
         Section(str(tokens[start].attrGet("id")), _words(tokens[start + 1]), tokens[start + 3 : end])
         for start, end in zip(starts, ends, strict=True)
