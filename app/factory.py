@@ -19,6 +19,7 @@ from app.accounts.queries import actor_names
 from app.accounts.service import language_chosen
 from app.audit import access
 from app.config import Config
+from app.customers import admin_routes as customer_routes
 from app.demo.opening import open_demo
 from app.foundation import storage
 from app.foundation.actor import Actor
@@ -68,6 +69,7 @@ def create_app(config: Config | None = None) -> Flask:
         [
             *(open_demo(app) if config.is_demo else ()),
             *ACCOUNTS,
+            customer_routes.pages,
             portal_routes.pages,
             tracker_routes.pages,
             *OFFICE,
