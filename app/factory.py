@@ -20,6 +20,7 @@ from app.accounts.service import language_chosen
 from app.audit import access
 from app.config import Config
 from app.customers import admin_routes as customer_routes
+from app.customers import of_account
 from app.demo.opening import open_demo
 from app.foundation import storage
 from app.foundation.actor import Actor
@@ -135,6 +136,8 @@ def _fill_hooks() -> None:
     hooks.load_actor = sessions.load
     hooks.actor_names = actor_names
     hooks.home = home
+    hooks.account_links = of_account.links
+    hooks.postal_address = of_account.postal_address
     hooks.nav = nav
     hooks.timers = [account_timers.run, registration_timers.run]
     hooks.language_chosen = language_chosen

@@ -13,9 +13,11 @@ from app.audit.queries import Line, lines_of
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.hooks import hooks
+from app.foundation.i18n import N_
 from app.foundation.i18n import gettext as _
 from app.foundation.templating import daytime, page
 from app.steps.queries import Button, buttons
+from workflows.roles import Role
 
 STEPS = {"block": ReasonForm, "unblock": NoteForm, "reissue": ReissueForm, "close": ReasonForm}
 TONES = {
@@ -24,6 +26,13 @@ TONES = {
     "blocked": "danger",
     "lapsed": "warning",
     "closed": "neutral",
+}
+
+ROLES = {
+    Role.CLERK: N_("clerk"),
+    Role.SUPERVISOR: N_("supervisor"),
+    Role.ADMIN: N_("admin"),
+    Role.AUDITOR: N_("auditor"),
 }
 
 
@@ -38,6 +47,7 @@ def account_page(actor: Actor, account_id: int, **sent: Any) -> str:
         account=account,
         stage=ACCOUNT.workflow.stage(account["state"]),
         tone=TONES[account["state"]],
+        roles=[_(ROLES[Role(name)]) for name in account["roles"].split()],
         links=hooks.account_links(account_id),
         codes=[_code(code) for code in queries.codes_of(account_id)],
         visits=[
