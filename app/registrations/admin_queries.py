@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from app.customers.queries import by_id
 from app.foundation.actor import Actor
 from app.foundation.db import db
 from app.foundation.listing import Listing
-from app.registrations.desk_page import open_steps
+from app.registrations.desk_page import noted, open_steps
 from app.registrations.desk_queries import URGENT, Note, columns_of_list, row_of, thread
 from app.registrations.due import Due, due_of
 from app.registrations.matching import Line, given_of, match
@@ -37,7 +37,6 @@ class Report:
     stage: Stage
     due: Due
     lines: list[Line]
-    accepted: Mapping[str, Any]
     history: list[Past]
     thread: list[Note]
     buttons: dict[str, Button]
@@ -74,8 +73,7 @@ def report(reference: str, actor: Actor) -> Report:
         row=row,
         stage=REGISTRATION.workflow.stage(row["state"]),
         due=due_of(row),
-        lines=compared(row, found, pesel),
-        accepted=row["accepted"],
+        lines=[noted(line, row["accepted"]) for line in compared(row, found, pesel)],
         history=entries(history),
         thread=thread(row["id"], history),
         buttons=open_steps(row, actor, found, STEPS),

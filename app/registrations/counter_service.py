@@ -68,8 +68,12 @@ def _lodge(form: Lodged, key: str, actor: Actor) -> tuple[str, str]:
     row = _row(form, reference) | {"form_id": key, "code_digest": code_digest(reference, code)}
     found = match(given_of({**row, "id": 0}))
     data = {"identity_seen": form.identity_seen, "codes_by": form.codes_by}
+    asked = new_code() if form.codes_by == "mail" else None
+    row |= {"link_digest": _counter_digest(reference, asked) if asked else None}
     made = open_case(REGISTRATION, "needs_review", events.LODGE, actor, row | found.columns, data=data)
     accept(form.regulations_id, registration_id=made)
+    if asked:
+        write(_asks_for_code({**row, "id": made}, asked))
     tally.forget()
     return reference, code
 
@@ -108,17 +112,14 @@ def send_code(reference: str, seen: int, actor: Actor) -> None:
     """Send a code to the address given at the counter; the applicant reads it out to the clerk."""
     row, code = _held(reference, seen), new_code()
     amend(REGISTRATION, row, "send_code", actor, {"link_digest": _counter_digest(reference, code)})
-    params = {"reference": reference}
-    write(
-        Message(
-            "counter_code",
-            row["language"],
-            row["email"],
-            params,
-            {"code": spaced(code)},
-            subject=(KIND, row["id"]),
-        )
-    )
+    write(_asks_for_code(row, code))
+
+
+def _asks_for_code(row: Mapping[str, Any] | RowMapping, code: str) -> Message:
+    """Return the mail with the code that proves the address at the counter."""
+    name, secrets = "counter_code", {"code": spaced(code)}
+    params = {"reference": row["reference"]}
+    return Message(name, row["language"], row["email"], params, secrets, subject=(KIND, row["id"]))
 
 
 def prove_email(reference: str, seen: int, actor: Actor, typed: str) -> bool:

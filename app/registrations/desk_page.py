@@ -55,7 +55,7 @@ def desk(reference: str, actor: Actor) -> Desk:
     customer = _compared_with(row, found)
     kept = _kept(row, customer)
     history = lines_of(KIND, row["id"])
-    lines = [_noted(line, row["accepted"]) for line in compared(row, kept, _pesel(customer))]
+    lines = [noted(line, row["accepted"]) for line in compared(row, kept, _pesel(customer))]
     open_fields = kept.unanswered(row["accepted"])
     return Desk(
         row=row,
@@ -95,6 +95,7 @@ def _pesel(customer: Candidate | None) -> Mapping[str, Any] | None:
     return {"pesel": customer.pesel} if customer else None
 
 
-def _noted(line: Line, accepted: Mapping[str, Any]) -> Line:
+def noted(line: Line, accepted: Mapping[str, Any]) -> Line:
+    """Return a line of the comparison with the clerk's answer, if there is one."""
     answer = accepted.get(line.name)
     return replace(line, note=_("Accepted: %(why)s", why=answer["why"])) if answer else line

@@ -132,7 +132,9 @@ def test_the_address_is_proved_by_the_code_read_out(
 ) -> None:
     lodge(desk, office, codes_by="mail", email="anna@example.com")
     address = f"/desk/applications/{row(database).reference}"
+    first = outbox.last(to="anna@example.com", name="counter_code")
     page = desk.press(desk.get(address), step="send_code", follow=True)
+    assert outbox.last(to="anna@example.com", name="counter_code").text != first.text
     code = outbox.last(to="anna@example.com", name="counter_code").find(r"\n\s*(\w{4}\s\w{4})\s*\n")
     wrong = desk.press(page, step="prove_email", follow=True, typed="22222222")
     assert "This is not the code we sent." in wrong.words
