@@ -101,17 +101,18 @@ def _at_the_desk(stage: Stage) -> None:
         {"pesel": None, "invoice_no": None, "invoice_gross": None, "agreement_no": "U/00000000"},
         {"phone": "+48400000000", "invoice_gross": 100},
     ]
+    days = (4, 2, 1, 1, 1, 1)
     arrived = [
-        stage.applied(stage.somebody(**wrong), 6 - place, "10:05") for place, wrong in enumerate(errors)
+        stage.applied(stage.somebody(**wrong), ago, "10:05") for ago, wrong in zip(days, errors, strict=True)
     ]
     stage.at(
-        before(4, "12:20"), cases.note, arrived[0], celina, "Kwota z faktury poprzedniej, proszę porównać."
+        before(3, "12:20"), cases.note, arrived[0], celina, "Kwota z faktury poprzedniej, proszę porównać."
     )
-    stage.at(before(3, "9:15"), cases.note, arrived[1], czeslaw, "Pani dzwoniła: zmiana nazwiska po ślubie.")
-    back = stage.applied(stage.somebody(invoice_gross=1), 7, "13:00")
-    stage.at(before(6, "9:30"), cases.verify, back, celina, "Pomyłka o grosz, reszta się zgadza.")
+    stage.at(before(1, "9:15"), cases.note, arrived[1], czeslaw, "Pani dzwoniła: zmiana nazwiska po ślubie.")
+    back = stage.applied(stage.somebody(invoice_gross=1), 3, "13:00")
+    stage.at(before(2, "9:30"), cases.verify, back, celina, "Pomyłka o grosz, reszta się zgadza.")
     stage.at(
-        before(5, "15:10"), cases.send_back, back, stage.staff.adam, "Proszę sprawdzić fakturę jeszcze raz."
+        before(1, "15:10"), cases.send_back, back, stage.staff.adam, "Proszę sprawdzić fakturę jeszcze raz."
     )
 
 
@@ -126,7 +127,7 @@ def _with_the_applicant(stage: Stage) -> None:
         stage.at(before(days - 1, "10:30"), cases.ask, case, czeslaw, phrase)
     answered = stage.applied(stage.somebody(last_name="Panieńska"), 8, "16:45")
     stage.at(before(7, "9:05"), cases.ask, answered, celina, "name_changed")
-    stage.at(before(2, "19:20"), cases.answer, answered, "Tak, nazwisko zmieniłam w maju po ślubie.")
+    stage.at(before(1, "19:20"), cases.answer, answered, "Tak, nazwisko zmieniłam w maju po ślubie.")
     silent = stage.applied(stage.somebody(invoice_gross=7_700), 22, "11:11")
     stage.at(before(20, "9:50"), cases.ask, silent, celina, "which_invoice")
     stage.at(before(6, "3:10"), cases.expire, silent)
@@ -144,9 +145,9 @@ def _at_the_counter(stage: Stage) -> None:
 
 def _to_activate(stage: Stage) -> None:
     """Ready for an admin: data that agree, and data a clerk has checked."""
-    for days in (1, 1, 2, 3):
+    for days in (1, 1, 1, 2):
         stage.applied(stage.somebody(), days, f"{8 + 2 * days}:25")
-    for days in (2, 4):
+    for days in (1, 2):
         case = stage.applied(stage.somebody(invoice_gross=10 * days), days + 1, "12:00")
         stage.at(before(days, "10:00"), cases.verify, case, stage.staff.celina, "Kwota netto zamiast brutto.")
 

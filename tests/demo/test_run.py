@@ -165,4 +165,3 @@ def test_a_reset_begins_anew(tmp_path: Path) -> None:
     assert demo.command("reset").returncode == 0
     assert not list(tmp_path.glob("*.sqlite3*"))
     assert not list((tmp_path / "files").iterdir())
-    assert demo.command("build", "--customers", "60", "--months", "7").returncode == 0

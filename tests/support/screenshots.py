@@ -1,72 +1,108 @@
-"""Takes README's pictures of each audience's main screen from the demo's data: `make screenshots`."""
+"""Takes README's pictures from a demo of its own, one main screen of each audience. Run: make screenshots."""
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
+import subprocess
 import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import select
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from app.accounts.models import Account
-from app.config import Config
-from app.factory import create_app
-from tests.support.browser import launch, serve
-from tests.support.cast import Person, sign_in
-from tests.support.database import Database
+from tests.support.browser import launch
 
-PICTURES = Path(__file__).parents[2] / "docs/pictures"
-SIZE = {"width": 1280, "height": 860}
-# Picture -> whose screen (None: a visitor's; else kind of account and role of staff) and its address.
-SCREENS = {
-    "apply": (None, "/apply"),
-    "home": (("customer", ""), "/home"),
-    "desk": (("staff", "clerk"), "/desk"),
-    "admin": (("staff", "admin"), "/admin"),
+ROOT = Path(__file__).parents[2]
+PICTURES = ROOT / "docs" / "pictures"
+PASSWORD = "Zielony rower jedzie nad Pilicą 7"
+WIDTH, HEIGHT = 1180, 860
+PATIENCE = 90.0
+
+# Picture -> who has logged in (nobody: None) and the first page's address; a link to follow from there.
+SHOTS: dict[str, tuple[str | None, str, str | None]] = {
+    "visitor": (None, "/", None),
+    "applicant": (None, "/apply", None),
+    "customer": ("jan.kowalczyk@example.com", "/home", None),
+    "clerk": ("celina@example.com", "/desk", None),
+    "clerk-application": ("celina@example.com", "/desk", "main table tbody a"),
+    "admin": ("adam@example.com", "/admin/activations", None),
+    "mailbox": (None, "/demo/mailbox", None),
 }
 
 
-def somebody(database: Database, kind: str, role: str) -> Person:
-    """Return the first of the demo's people of this kind who can log in; raises LookupError."""
-    fitting = select(Account).where(
-        Account.kind == kind, Account.state == "active", Account.roles.contains(role)
-    )
-    found = database.all(fitting.order_by(Account.id).limit(1))
-    if not found:
-        raise LookupError(f"the demo has no {role or kind} yet: run `make demo` first")
-    return Person(found[0].id, found[0].name, found[0].email or "")
+@contextmanager
+def demo() -> Iterator[str]:
+    """Run a fresh demo until the block ends; yield its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "flask", "--app", "app.factory", "demo", "run", "--port", str(port)]
+        environment = {**os.environ, "EBOK_MODE": "demo", "EBOK_VAR": folder}
+        process = subprocess.Popen(command, cwd=ROOT, env=environment)
+        try:
+            _wait(address)
+            yield address
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(PATIENCE)
 
 
-def take(app: Flask, browser: Browser, address: str, name: str) -> None:
-    """Take one picture."""
-    who, path = SCREENS[name]
-    context = browser.new_context(base_url=address, viewport=SIZE, locale="en-GB")  # type: ignore[arg-type]
-    if who:
-        database, client = Database(app, "demo"), app.test_client()
-        sign_in(client, database, somebody(database, *who))
-        cookie = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
-        assert cookie is not None
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
-    page = context.new_page()
-    answer = page.goto(path)
-    if answer is None or not answer.ok:
-        raise RuntimeError(f"{path} did not open")
-    page.screenshot(path=PICTURES / f"{name}.png")
-    context.close()
+def _wait(address: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=5):  # noqa: S310 - http on this machine
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise TimeoutError("the demo did not open")
 
 
-def main() -> int:
-    """Take every picture; the demo's data must have been made."""
+def _log_in(page: Page, login: str) -> None:
+    page.goto("/login")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main form button[type=submit]")
+    # The people of the demo read Polish; README's readers English.
+    page.get_by_role("button", name="English").click()
+
+
+def take(browser: Browser, address: str) -> None:
+    """Take every picture, in English and in the light."""
+    for name, (login, path, link) in SHOTS.items():
+        context = browser.new_context(
+            base_url=address,
+            locale="en-GB",
+            viewport={"width": WIDTH, "height": HEIGHT},
+            color_scheme="light",
+        )
+        page = context.new_page()
+        if login:
+            _log_in(page, login)
+        page.goto(path)
+        if link:
+            page.locator(link).first.click()
+        page.screenshot(path=PICTURES / f"{name}.png")
+        context.close()
+
+
+def main() -> None:
+    """Write docs/pictures/*.png anew."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    app = create_app(Config.from_env())
-    with sync_playwright() as playwright, serve(lambda _address: app) as address:
+    with demo() as address, sync_playwright() as playwright:
         browser = launch(playwright)
-        for name in SCREENS:
-            take(app, browser, address, name)
+        take(browser, address)
         browser.close()
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
