@@ -192,3 +192,9 @@ def test_pages_cost_few_statements(desk: StrictClient, anna: Person, database: D
         look(desk, anna.account_id)
     # visit, account, customers, codes, devices, history, address (2), who looked
     assert len(seen) <= 9, seen
+
+
+def test_the_page_leads_to_the_customers_it_may_see(desk: StrictClient, anna: Person) -> None:
+    page = look(desk, anna.account_id)
+    links = [link.attr("href") for link in page.document.select("main dl a")]
+    assert f"/admin/customers/{anna.customer_id}" in links
