@@ -11,7 +11,9 @@ _STROKE = str.maketrans("łŁøØđĐ", "lLoOdD")
 
 def fold(text: str) -> str:
     """Return `text` without case, diacritics, punctuation and doubled spaces: for search and comparison."""
-    plain = unicodedata.normalize("NFKD", text.translate(_STROKE).casefold())
+    # Once more after the case has gone: some signs come apart into capitals, some capitals into signs.
+    apart = unicodedata.normalize("NFKD", text).translate(_STROKE).casefold()
+    plain = unicodedata.normalize("NFKD", apart)
     kept = "".join(sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
     return " ".join(kept.split())
 

@@ -1,0 +1,60 @@
+"""PDF: data are content, never markup; faults name their place."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pypdfium2
+import pytest
+import typst
+from flask import Flask
+
+from app.foundation import pdf
+from app.foundation.i18n import speaking
+
+pytestmark = pytest.mark.one_engine("the firm's name is all it takes from the database")
+
+DATA: dict[str, Any] = {
+    "title": "Tytuł #panic() $x$ <a> @b [c] *d*",
+    "number": "1",
+    "day": "dziś",
+    "sha256": "0",
+    "blocks": [{"kind": "paragraph", "children": [{"kind": "text", "text": '"#include \\"/etc/passwd\\""'}]}],
+}
+
+
+def words(made: bytes) -> str:
+    """Return the text of a PDF."""
+    document = pypdfium2.PdfDocument(made)
+    try:
+        return str(document[0].get_textpage().get_text_bounded())
+    finally:
+        document.close()
+
+
+def test_what_looks_like_markup_is_printed(app: Flask) -> None:
+    with app.app_context():
+        read = words(pdf.render("regulations/document.typ", DATA))
+    assert "#panic() $x$ <a> @b [c] *d*" in read
+    assert "#include" in read
+
+
+def test_a_missing_value_is_a_fault_with_its_place(app: Flask) -> None:
+    with app.app_context(), pytest.raises(typst.TypstError, match="title"):
+        pdf.render("regulations/document.typ", {})
+
+
+def test_the_same_document_is_made_in_many_threads(app: Flask) -> None:
+    made: list[str] = []
+
+    def make(number: int) -> None:
+        with app.app_context(), speaking("en"):
+            made.append(words(pdf.render("regulations/document.typ", {**DATA, "number": f"N{number}N"})))
+
+    threads = [threading.Thread(target=make, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(any(f"N{number}N" in text for text in made) for number in range(6))
