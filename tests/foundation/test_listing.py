@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, insert, select
+from sqlalchemy import insert, select
 
 from app.foundation.listing import Listing, Order, Sort
 from app.mail.models import Tick
@@ -18,7 +18,8 @@ ORDER = Order(
     Setting.id,
     {"name": Sort(Setting.name), "-name": Sort(Setting.name, descending=True), "id": Sort(Setting.id)},
 )
-ROWS: Select[Any] = select(Setting.id, Setting.name)
+COLUMNS: list[Any] = [Setting.id, Setting.name]
+ROWS = select(*COLUMNS)
 NAMES = ["b", "a", "b", "c", "a", "b", "b"]
 
 
