@@ -203,7 +203,7 @@ class World:
             self._name(f"{room}.found", "adam", {"search_id": search}, {"search_id": NO_TOKEN}, private=True)
         fields: dict[str, Any] = {"field": "email"}
         for name, more in (("customer", {}), ("contact", {}), ("take_away", fields)):
-            one, none = {"customer_id": anna.customer_id, **more}, {"customer_id": NOBODY, **more}
+            one, none = {**more, "customer_id": anna.customer_id}, {**more, "customer_id": NOBODY}
             self._name(f"customers_admin.{name}", "adam", one, none)
 
     # Everything else.
