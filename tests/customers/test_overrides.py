@@ -1,0 +1,109 @@
+"""Corrections over the feed's contact data: dropped when the feed agrees, flagged when it moves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.audit.models import History
+from app.audit.verify import faults
+from app.customers.models import ContactOverride, Customer
+from app.customers.overrides import Correction, lay_over, take_away
+from app.customers.queries import by_number, contact_of
+from app.foundation.actor import Actor
+from tests.support.database import Database
+from tests.support.feeds import Feed
+
+ADMIN = Actor(account_id=1, is_staff=True)
+
+
+def _correct(database: Database, number: str, field: str, value: str) -> list[str]:
+    with database.write():
+        customer = by_number(number)
+        assert customer is not None
+        return lay_over(customer, [Correction(field, value)], "zadzwonił", ADMIN)
+
+
+def _shown(database: Database, number: str) -> str | None:
+    with database.read():
+        customer = by_number(number)
+        assert customer is not None
+        return contact_of([customer.id])[customer.id].city
+
+
+def _live(database: Database) -> list[ContactOverride]:
+    return list(database.all(select(ContactOverride).where(ContactOverride.ended_at.is_(None))))
+
+
+def test_the_feed_that_agrees_drops_the_correction(app: Flask, database: Database, tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.take(app)
+    row = feed.rows["customers"][0]
+    number = row["customer_no"]
+    assert _correct(database, number, "city", "Zgierz") == ["city"]
+    feed.take(app)
+    assert _shown(database, number) == "Zgierz"
+    feed.sequence, row["city"] = 2, "Zgierz"
+    feed.take(app)
+    assert _live(database) == []
+    assert _shown(database, number) == "Zgierz"
+    events = database.all(select(History.event).order_by(History.id))
+    assert list(events) == ["customer.corrected", "customer.correction_confirmed"]
+    with database.read():
+        assert list(faults()) == []
+
+
+def test_the_feed_that_moves_flags_the_correction_and_a_new_look_ends_the_flag(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.take(app)
+    row = feed.rows["customers"][0]
+    _correct(database, row["customer_no"], "city", "Zgierz")
+    feed.sequence, row["city"] = 2, "Pabianice"
+    feed.take(app)
+    assert [(each.value, each.base_moved) for each in _live(database)] == [("Zgierz", True)]
+    assert _shown(database, row["customer_no"]) == "Zgierz"
+    assert _correct(database, row["customer_no"], "city", "Zgierz") == ["city"]
+    assert [(each.base_seen, each.base_moved) for each in _live(database)] == [("Pabianice", False)]
+
+
+def test_the_feed_s_own_value_typed_again_ends_the_correction(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.take(app)
+    row = feed.rows["customers"][0]
+    _correct(database, row["customer_no"], "city", "Zgierz")
+    assert _correct(database, row["customer_no"], "city", "Zgierz") == []
+    assert _correct(database, row["customer_no"], "city", row["city"]) == ["city"]
+    assert _live(database) == []
+
+
+def test_a_value_can_be_said_to_be_none(app: Flask, database: Database, tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.take(app)
+    row = next(each for each in feed.rows["customers"] if each["email"])
+    _correct(database, row["customer_no"], "email", "")
+    with database.read():
+        customer = by_number(row["customer_no"])
+        assert customer is not None
+        assert contact_of([customer.id])[customer.id].email is None
+
+
+def test_taking_away_shows_the_feed_again(app: Flask, database: Database, tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.take(app)
+    row = feed.rows["customers"][0]
+    _correct(database, row["customer_no"], "city", "Zgierz")
+    with database.write():
+        customer = by_number(row["customer_no"])
+        assert customer is not None
+        assert take_away(customer, "city", "pomyłka", ADMIN)
+        assert not take_away(customer, "city", "pomyłka", ADMIN)
+    assert _shown(database, row["customer_no"]) == row["city"]
+    assert (
+        database.one(select(Customer.city).where(Customer.customer_no == row["customer_no"])) == row["city"]
+    )
