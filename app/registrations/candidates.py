@@ -21,7 +21,7 @@ KEYS = {
     "customer_no": N_("customer number"),
     "pesel": N_("PESEL"),
     "name": N_("name"),
-    "email": N_("e-mail"),
+    "email": N_("e-mail address"),
     "phone": N_("telephone"),
     "invoice_no": N_("invoice"),
     "agreement_no": N_("agreement"),

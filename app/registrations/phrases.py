@@ -19,7 +19,7 @@ PHRASES = {
     "agreement": N_("Please write the number of your agreement and the day on which it was signed."),
     "pesel": N_(
         "The PESEL number does not fit your other data. Please come to our office with an identity document, "
-        "or correct it here."
+        "or write the right number in your answer."
     ),
     "whose_agreement": N_(
         "The agreement is with another person. Please tell us how you are related to it and whether that "
