@@ -41,9 +41,10 @@ from app.mail.smtp import init_smtp
 from app.portal import routes as portal_routes
 from app.public import routes as public_routes
 from app.registrations import timers as registration_timers
-from app.registrations import tracker_routes, visitor
+from app.registrations import visitor
 from app.registrations.office_routes import ROOMS as OFFICE
 from app.registrations.rematch import rematch
+from app.registrations.visitor_routes import ROOMS as APPLICANT
 from app.regulations import routes as regulations_routes
 from app.regulations.queries import must_accept
 from app.settings.firm import firm
@@ -72,7 +73,7 @@ def create_app(config: Config | None = None) -> Flask:
             *ACCOUNTS,
             customer_routes.pages,
             portal_routes.pages,
-            tracker_routes.pages,
+            *APPLICANT,
             *OFFICE,
             public_routes.pages,
             regulations_routes.pages,

@@ -1,26 +1,24 @@
-"""Applying: what e-BOK is, the form in two steps, and the page after it was sent."""
+"""Applying: what e-BOK is, and the form in two steps."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import RowMapping
 from werkzeug.datastructures import MultiDict
 
-from app.accounts.throttle import hit_all, limits
+from app.accounts.throttle import Limit, hit_all, limits
 from app.foundation.actor import Actor
-from app.foundation.crypto import same
-from app.foundation.errors import BusyError, NotFoundError, TooManyError
+from app.foundation.errors import BusyError, TooManyError
 from app.foundation.forms import Form
 from app.foundation.i18n import _, language
 from app.foundation.pages import ANYONE, Pages, go, invalid
 from app.foundation.templating import page
-from app.foundation.tokens import new_token, read_reference
+from app.foundation.tokens import new_token
 from app.registrations import service, visitor
-from app.registrations.applicant_forms import AddressForm, CheckForm, WhoForm
-from app.registrations.queries import by_reference
+from app.registrations.applicant_forms import CheckForm, WhoForm
 from app.regulations import queries as regulations
 from app.regulations.models import Regulations
 from app.settings.service import value
@@ -78,7 +76,7 @@ def _send() -> ResponseReturnValue:
     good = form.judge(has_pesel=who is None or bool(who.pesel.data))
     if good:
         address = limits("limit.apply.address", visitor.address())
-        _slow_down(address + (limits("limit.apply.email", (who.email.data or "").casefold()) if who else []))
+        slow_down(address + (limits("limit.apply.email", (who.email.data or "").casefold()) if who else []))
     sent = service.sent_before(visitor.browser(), form.form_id.data or "")
     if sent:
         visitor.note_sent(sent)
@@ -118,45 +116,6 @@ def apply_clear(_actor: Actor) -> ResponseReturnValue:
     return go("registrations.apply", say=_("What you typed has been removed from this browser."))
 
 
-@pages.page("/apply/sent/<string:reference>", allow=ANYONE)
-def apply_sent(_actor: Actor, reference: str) -> ResponseReturnValue:
-    """Say what happens next; only in the browser that sent the form."""
-    row = _mine(reference)
-    return page("registrations/apply_sent.html", row=row, form=AddressForm())
-
-
-@pages.page("/apply/sent/<string:reference>/resend", allow=ANYONE, methods=("POST",))
-def apply_resend(_actor: Actor, reference: str) -> ResponseReturnValue:
-    """Send a new link and code to the same address."""
-    _slow_down(limits("limit.apply.address", visitor.address()))
-    row = _mine(reference)
-    service.resend(row["id"], visitor.browser())
-    return go("registrations.apply_sent", say=_sent_to(row["email"]), reference=row["reference"])
-
-
-@pages.page("/apply/sent/<string:reference>/correct-email", allow=ANYONE, methods=("POST",))
-def apply_correct_email(_actor: Actor, reference: str) -> ResponseReturnValue:
-    """Send a new link and code to another address."""
-    _slow_down(limits("limit.apply.address", visitor.address()))
-    row, form = _mine(reference), AddressForm()
-    if not form.validate_on_submit():
-        return invalid(page("registrations/apply_sent.html", row=row, form=form))
-    service.correct_email(row["id"], visitor.browser(), form.email.data or "")
-    return go("registrations.apply_sent", say=_sent_to(form.email.data or ""), reference=row["reference"])
-
-
-def _sent_to(email: str) -> str:
-    return _("A new message is on its way to %(email)s. Only its link and code are good now.", email=email)
-
-
-def _mine(reference: str) -> RowMapping:
-    """Return the application this browser sent; raises NotFoundError for every other."""
-    row = by_reference(read_reference(reference) or "")
-    if row is None or not same(row["browser_digest"] or "", service.browser_digest(visitor.browser())):
-        raise NotFoundError
-    return row
-
-
 def _in_force() -> Regulations:
     version = regulations.current()
     if version is None:
@@ -182,7 +141,8 @@ def _plain(sent: MultiDict[str, str]) -> dict[str, Any]:
     return {name: typed for name, typed in sent.items() if name not in KEPT and typed}
 
 
-def _slow_down(found: Any) -> None:
+def slow_down(found: Iterable[Limit]) -> None:
+    """Count one try; raises TooManyError with the wait. Before the request touches the database."""
     wait = hit_all(found)
     if wait:
         raise TooManyError(wait)

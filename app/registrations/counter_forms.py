@@ -11,7 +11,7 @@ from app.foundation.fields import CustomerNoField, EmailField, MoneyField, Pesel
 from app.foundation.forms import Form, StepForm
 from app.foundation.i18n import N_
 from app.foundation.i18n import gettext as _
-from app.registrations.applicant_forms import AtMost, DayField, NumberField, name_like
+from app.registrations.fields import AtMost, DayField, NumberField, name_like
 
 DOCUMENTS = {
     "identity_card": N_("Identity card"),

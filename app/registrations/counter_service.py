@@ -19,9 +19,9 @@ from app.foundation.tokens import new_code, new_reference
 from app.mail.service import Message, write
 from app.registrations import events, tally
 from app.registrations.desk_queries import row_of
+from app.registrations.keys import code_digest
 from app.registrations.matching import given_of, match
 from app.registrations.queries import sent_as
-from app.registrations.service import code_digest
 from app.registrations.subject import KIND, REGISTRATION
 from app.regulations.service import accept
 from app.steps.acts import amend, hold

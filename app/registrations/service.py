@@ -18,6 +18,7 @@ from app.foundation.fold import fold
 from app.foundation.tokens import new_code, new_reference, new_token
 from app.mail.service import write
 from app.registrations import events, mails
+from app.registrations.keys import Secrets, browser_digest, form_key, link_digest
 from app.registrations.matching import given_of, match
 from app.registrations.queries import by_link, locked, sent_as
 from app.registrations.subject import REGISTRATION
@@ -28,12 +29,12 @@ LinkState = Literal["live", "used", "over", "unknown"]
 
 
 class LinkGoneError(Exception):
-    """The link cannot be used; `state` says whether it was used, is too old, or is not known."""
+    """The link cannot be used; `why` says whether it was used, is too old, or is not known."""
 
     def __init__(self, state: LinkState) -> None:
         """Keep why."""
         super().__init__(state)
-        self.state = state
+        self.why = state
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,44 +54,12 @@ class Form:
     @property
     def key(self) -> str:
         """The form's id as stored: of this browser, so that nobody can guess or take another's."""
-        return _form_key(self.browser, self.form_id)
-
-
-def _form_key(browser: str, form_id: str) -> str:
-    return digest("form", f"{browser}\0{form_id}")
-
-
-@dataclass(frozen=True, slots=True)
-class Secrets:
-    """What goes to the applicant's mailbox only: the link's token and the code of the tracker."""
-
-    token: str
-    code: str
-
-    def columns(self, reference: str) -> dict[str, str]:
-        """Return the digests that stand in the application."""
-        return {"link_digest": link_digest(self.token), "code_digest": code_digest(reference, self.code)}
-
-
-def link_digest(token: str) -> str:
-    """Return the digest under which a link is known."""
-    return digest("registration link", token)
-
-
-def code_digest(reference: str, code: str) -> str:
-    """Return the digest of a tracker's code, typed in any case and spacing; it fits one reference only."""
-    bare = "".join(sign for sign in code.upper() if sign.isalnum())
-    return digest("registration code", f"{reference}\0{bare}")
-
-
-def browser_digest(token: str) -> str:
-    """Return the digest under which the browser that sent a form is known."""
-    return digest("browser", token)
+        return form_key(self.browser, self.form_id)
 
 
 def sent_before(browser: str, form_id: str) -> str | None:
     """Return the reference of the application already made of this browser's form, or None. One statement."""
-    return sent_as(_form_key(browser, form_id))
+    return sent_as(form_key(browser, form_id))
 
 
 def submit(form: Form) -> str:

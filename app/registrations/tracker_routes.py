@@ -1,4 +1,4 @@
-"""Following an application: the link that proves the address, the way in, the timeline, the steps."""
+"""Following an application without an account: the way in, the timeline, the applicant's steps."""
 
 from __future__ import annotations
 
@@ -14,60 +14,15 @@ from app.foundation.i18n import _
 from app.foundation.pages import ANYONE, Allow, go, invalid
 from app.foundation.templating import page
 from app.foundation.tokens import read_reference
-from app.registrations import service, tracker_service, visitor
-from app.registrations.applicant_forms import AnswerForm, TrackForm, WithdrawForm
+from app.registrations import tracker_service, visitor
 from app.registrations.applicant_routes import pages
-from app.registrations.queries import by_link, by_reference, messages_of, past_of
+from app.registrations.keys import code_digest
+from app.registrations.queries import by_reference, messages_of, past_of
 from app.registrations.tracker import story
-
-# The room opens with both files: the form's pages and these.
-__all__ = ["pages"]
+from app.registrations.tracker_forms import AnswerForm, TrackForm, WithdrawForm
 
 # Also for somebody who has logged in: a customer may follow his application for another agreement.
 FOLLOWER = Allow("applicant", lambda _actor: visitor.followed() is not None, door="registrations.track")
-GONE = {"unknown": 404, "used": 410, "over": 410}
-
-
-@pages.page("/confirm/<string:token>", allow=ANYONE)
-def confirm(_actor: Actor, token: str) -> ResponseReturnValue:
-    """Ask whether the reader applied; opening a link changes nothing, for mail programs open links too."""
-    row = by_link(service.link_digest(token))
-    state = service.link_state(row)
-    if state != "live":
-        return _gone(state)
-    return page("registrations/confirm.html", row=row, token=token)
-
-
-@pages.page("/confirm/<string:token>/confirm-email", allow=ANYONE, methods=("POST",))
-def confirm_email(_actor: Actor, token: str) -> ResponseReturnValue:
-    """Take the address for proved and let the reader follow his application."""
-    try:
-        row = service.confirm(token)
-    except service.LinkGoneError as error:
-        return _gone(error.state)
-    visitor.follow(row)
-    thanks = _("Thank you. Your e-mail address is confirmed.")
-    return go("registrations.tracker", say=thanks, reference=row["reference"])
-
-
-@pages.page("/confirm/<string:token>/disown", allow=ANYONE, methods=("POST",))
-def disown(_actor: Actor, token: str) -> ResponseReturnValue:
-    """End an application that the holder of the address did not send."""
-    try:
-        service.disown(token)
-    except service.LinkGoneError as error:
-        return _gone(error.state)
-    return go("registrations.confirm_disowned")
-
-
-@pages.page("/confirm/disowned", allow=ANYONE)
-def confirm_disowned(_actor: Actor) -> ResponseReturnValue:
-    """Say that the application has ended and nothing more will be written to this address."""
-    return page("registrations/confirm_disowned.html")
-
-
-def _gone(state: service.LinkState) -> ResponseReturnValue:
-    return page("registrations/confirm_gone.html", state=state), GONE[state]
 
 
 @pages.page("/track", allow=ANYONE, methods=("GET", "POST"))
@@ -91,10 +46,7 @@ def track(_actor: Actor) -> ResponseReturnValue:
     if wait:
         raise TooManyError(wait)
     row = by_reference(typed)
-    if (
-        not same(service.code_digest(typed, form.code.data or ""), row["code_digest"] if row else "")
-        or row is None
-    ):
+    if not same(code_digest(typed, form.code.data or ""), row["code_digest"] if row else "") or row is None:
         form.code.errors = [_("Reference and code do not belong together. Please check both.")]
         return invalid(page("registrations/track.html", form=form))
     give_back(counted)

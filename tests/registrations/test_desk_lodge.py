@@ -11,8 +11,8 @@ from sqlalchemy import select
 from app.audit.models import History
 from app.customers.models import Customer
 from app.registrations import tally
+from app.registrations.keys import code_digest
 from app.registrations.models import Registration
-from app.registrations.service import code_digest
 from app.regulations.models import Acceptance
 from tests.registrations.desk_cases import clerk, customer
 from tests.support.cast import Office, Person
@@ -102,7 +102,7 @@ def test_the_same_form_sent_twice_makes_one_application(
     desk: StrictClient, office: Office, database: Database
 ) -> None:
     page = desk.get("/desk/lodge")
-    fields = {**GIVEN, "customer_no": _customer_no(office, customer(office))}
+    fields: dict[str, Any] = {**GIVEN, "customer_no": _customer_no(office, customer(office))}
     first = desk.press(page, "Take the application in", **fields)
     second = desk.press(page, "Take the application in", **fields)
     assert first.headers["Location"] == second.headers["Location"]
