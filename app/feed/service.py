@@ -155,10 +155,12 @@ def _stage(each: Delivered, stage: Stage, report: FeedReport, progress: Progress
 
 
 def _told(outcomes: Iterator[Outcome], progress: Progress) -> Iterator[Outcome]:
+    number = 0
     for number, outcome in enumerate(outcomes, 1):
         if number % TELL_EVERY == 0:
             progress(TELL_EVERY)
         yield outcome
+    progress(number % TELL_EVERY)
 
 
 def _expect_rows(each: Delivered, found: int) -> None:

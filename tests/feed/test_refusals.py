@@ -1,0 +1,165 @@
+"""A feed that is not what its manifest says is refused whole, with clear words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.customers.models import Customer
+from app.feed.commands import feed as commands
+from app.feed.models import FeedReject, FeedRun
+from tests.support.database import Database
+from tests.support.feeds import Feed
+
+
+def _gone(feed: Feed) -> None:
+    (feed.folder / "invoices.csv").unlink()
+
+
+def _cut_short(feed: Feed) -> None:
+    path = feed.folder / "invoices.csv"
+    path.write_bytes(path.read_bytes()[:-200])
+
+
+def _no_manifest(feed: Feed) -> None:
+    (feed.folder / "manifest.json").unlink()
+
+
+def _broken_manifest(feed: Feed) -> None:
+    (feed.folder / "manifest.json").write_text('{"sequence": 1,')
+
+
+def _manifest(feed: Feed, **changes: object) -> None:
+    path = feed.folder / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
+
+
+FAULTS: list[tuple[Callable[[Feed], None], str]] = [
+    (_gone, "missing_file"),
+    (_cut_short, "wrong_digest"),
+    (_no_manifest, "no_manifest"),
+    (_broken_manifest, "bad_manifest"),
+    (lambda feed: _manifest(feed, sequence="1"), "bad_manifest"),
+    (lambda feed: _manifest(feed, sequence=True), "bad_manifest"),
+    (lambda feed: _manifest(feed, files=[]), "bad_manifest"),
+    (lambda feed: _manifest(feed, files={"customers.csv": {"rows": 1}}), "bad_manifest"),
+    (lambda feed: (feed.folder / "manifest.json").write_bytes(b"\xff\xfe"), "bad_manifest"),  # type: ignore[arg-type,return-value]
+]
+
+
+@pytest.mark.one_engine("the folder is checked before the database is asked")
+@pytest.mark.parametrize(("spoil", "code"), FAULTS)
+def test_a_folder_that_is_not_its_manifest_is_refused(
+    app: Flask, database: Database, tmp_path: Path, spoil: Callable[[Feed], None], code: str
+) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.write()
+    spoil(feed)
+    result = app.test_cli_runner().invoke(commands, ["import", str(feed.folder)])
+    assert result.exit_code == 4
+    assert "refused whole" in result.output
+    assert "Traceback" not in result.output
+    assert database.one(select(FeedRun)).outcome == "refused"
+    assert database.count(Customer) == 0
+    assert code in {"missing_file", "wrong_digest", "no_manifest", "bad_manifest"}
+
+
+def test_wrong_contents_are_refused(app: Flask, database: Database, tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "feed")
+    text = feed.content("customers").decode()
+    for content, code in (
+        (text.replace("postcode", "zip", 1).encode(), "missing_columns"),
+        (text.replace("street", "city", 1).encode(), "doubled_columns"),
+        (text.encode("utf-16"), "not_utf8"),
+        (b"", "no_header"),
+        (text.rstrip("\n").rsplit("\n", 1)[0].encode(), "wrong_rows"),
+        (text.replace("customer_no", "customer\0no", 1).encode(), "not_utf8"),
+    ):
+        feed.raw["customers"] = content
+        report = feed.take(app)
+        assert (report.outcome, report.fault_code) == ("refused", code)
+    assert database.count(Customer) == 0
+    assert set(database.all(select(FeedRun.outcome))) == {"refused"}
+
+
+def test_a_gzip_that_is_none_is_refused(app: Flask, database: Database, tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.packed.add("customers")
+    whole = feed.content("customers")
+    for content in (b"no gzip at all", whole[: len(whole) // 2]):
+        feed.raw["customers"] = content
+        report = feed.take(app)
+        assert (report.outcome, report.fault_code) == ("refused", "not_gzip")
+    assert database.count(Customer) == 0
+
+
+def test_a_gzipped_file_with_a_byte_order_mark_and_crlf_is_read(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.raw["customers"] = b"\xef\xbb\xbf" + feed.content("customers").replace(b"\n", b"\r\n")
+    feed.packed.add("payments")
+    report = feed.take(app)
+    assert (report.outcome, report.rejected) == ("taken", 0)
+    assert database.count(Customer) == 40
+
+
+def test_a_foreign_encoding_rejects_rows_and_too_many_refuse_the_feed(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.raw["customers"] = feed.content("customers").decode().encode("cp1250", "replace")
+    report = feed.take(app, rejects_to=tmp_path / "rejects.csv")
+    assert (report.outcome, report.fault_code) == ("refused", "too_many_rejected")
+    assert "not_utf8" in (tmp_path / "rejects.csv").read_text()
+    assert database.count(Customer) == database.count(FeedReject) == 0
+
+
+def test_an_older_feed_is_refused_unless_forced(app: Flask, database: Database, tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.sequence = 7
+    feed.take(app)
+    feed.sequence, feed.rows["customers"][0]["city"] = 6, "Nigdzie"
+    report = feed.take(app)
+    assert (report.outcome, report.fault_code) == ("refused", "older_sequence")
+    assert database.count(Customer, Customer.city == "Nigdzie") == 0
+    assert feed.take(app, force=True).outcome == "taken"
+    assert database.count(Customer, Customer.city == "Nigdzie") >= 1
+
+
+def test_the_same_number_with_other_content_is_refused_unless_forced(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.take(app)
+    feed.rows["customers"][0]["city"] = "Nigdzie"
+    report = feed.take(app)
+    assert (report.outcome, report.fault_code) == ("refused", "other_content")
+    assert feed.take(app, force=True).counts["customers"].changed == 1
+    assert database.count(FeedRun, FeedRun.outcome == "taken") == 2
+
+
+def test_a_trial_leaves_nothing(app: Flask, database: Database, tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "feed")
+    report = feed.take(app, dry_run=True)
+    assert (report.outcome, report.counts["customers"].new) == ("dry", 40)
+    assert database.count(Customer) == database.count(FeedRun) == 0
+
+
+def test_the_command_says_what_came_of_it(app: Flask, database: Database, tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "feed")
+    run = app.test_cli_runner().invoke
+    taken = run(commands, ["import", str(feed.write())])
+    assert taken.exit_code == 0, taken.output
+    assert "Feed 1 is taken in." in taken.output
+    feed.sequence, feed.rows["payments"][0]["amount"] = 2, "1,5"
+    some = run(commands, ["import", str(feed.write()), "--rejects", str(tmp_path / "rejects.csv")])
+    assert some.exit_code == 3, some.output
+    assert "payments.csv line 2" in some.output
+    assert (tmp_path / "rejects.csv").read_text().count("\n") == 2
+    assert database.count(Customer) == 40
