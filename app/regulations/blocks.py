@@ -9,6 +9,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
+from markupsafe import Markup
 
 # HTML in the text stays text; tables are not part of Regulations.
 _parser = MarkdownIt("commonmark", {"html": False})
@@ -23,7 +24,7 @@ class Section:
     tokens: Sequence[Token]
 
     @property
-    def html(self) -> str:
+    def html(self) -> Markup:
         """The section as HTML, without its heading."""
         return to_html(self.tokens)
 
@@ -61,9 +62,9 @@ def sections(tokens: Sequence[Token]) -> list[Section]:
     ]
 
 
-def to_html(tokens: Sequence[Token]) -> str:
+def to_html(tokens: Sequence[Token]) -> Markup:
     """Return HTML; what the writer typed as HTML is shown as typed."""
-    return str(_parser.renderer.render(tokens, _parser.options, {}))
+    return Markup(_parser.renderer.render(tokens, _parser.options, {}))  # noqa: S704 - escaped by the parser
 
 
 def to_tree(tokens: Sequence[Token]) -> list[dict[str, Any]]:

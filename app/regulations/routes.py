@@ -28,13 +28,13 @@ def current(_actor: Actor) -> ResponseReturnValue:
     return _shown(found) if found else page("regulations/none.html")
 
 
-@pages.page("/<number>", allow=ANYONE)
+@pages.page("/<string:number>", allow=ANYONE)
 def version(_actor: Actor, number: str) -> ResponseReturnValue:
     """Show one version, whenever it was or will be in force."""
     return _shown(_found(number))
 
 
-@pages.page("/<number>.pdf", allow=ANYONE)
+@pages.page("/<string:number>.pdf", allow=ANYONE)
 def pdf(_actor: Actor, number: str) -> ResponseReturnValue:
     """Return one version as PDF, in the reader's language or in `?language=`."""
     return _pdf(_found(number), request.args.get("language", language()))

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.one_engine("the map of addresses is made without a look
 
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?\Z")  # kebab-case, perhaps with the ending of a file
+WELL_KNOWN = ".well-known"  # RFC 8615 names this folder
 PARAMETER = re.compile(r"<[a-z_]+(\([^)]*\))?:[a-z_]+>(\.[a-z0-9]+)?\Z")
 
 
@@ -52,7 +53,7 @@ def test_addresses_are_kebab_case_with_typed_parameters(rules: tuple[Flask, list
         for rule in known
         if rule.endpoint != "static"
         for part in rule.rule.strip("/").split("/")
-        if part and not WORD.match(part) and not PARAMETER.match(part)
+        if part and part != WELL_KNOWN and not WORD.match(part) and not PARAMETER.match(part)
     ]
     assert not found, f"write /kebab-case/<int:number>, so that a wrong kind of id is no page{report(found)}"
 
