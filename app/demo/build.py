@@ -13,6 +13,7 @@ from app.demo import hints, moments, numbers, place, play
 from app.demo.firm import name_the_firm
 from app.demo.generate import generate
 from app.demo.known import TO_APPLY, WITH_ACCESS
+from app.demo.quiet import quietly
 from app.demo.staff import hire
 from app.feed.service import take_in
 from app.foundation import clock
@@ -29,6 +30,11 @@ TEXTS = Path(__file__).parents[1] / "regulations" / "texts"
 
 def build(customers: int, months: int, seed: int) -> None:
     """Fill a migrated, empty database: `customers` of `months` months, the same people for the same seed."""
+    with quietly():
+        _build(customers, months, seed)
+
+
+def _build(customers: int, months: int, seed: int) -> None:
     place.mark(place.BEGUN, customers, months, seed)
     opened = moments.before(OPENED, "8:00")
     with moments.at(opened):

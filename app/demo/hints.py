@@ -28,11 +28,6 @@ class Login:
     see: str
     roles: str = ""  # of staff
 
-    @property
-    def home(self) -> str:
-        """The path where this person's work begins."""
-        return {"admin": "/admin", "clerk": "/desk"}.get(self.roles.split(" ")[-1], "/home")
-
 
 LOGINS = (
     Login(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from click.testing import Result
@@ -13,8 +14,10 @@ from sqlalchemy import func, select
 from app.accounts.models import Account
 from app.audit.models import History
 from app.audit.verify import faults
+from app.config import Config
 from app.customers.models import Customer
 from app.demo import hints, mailbox, place
+from app.factory import create_app
 from app.foundation import clock
 from app.foundation.db import db, transaction
 from app.mail.models import Outbox
@@ -34,6 +37,7 @@ def built(demo: Flask) -> Flask:
     """A small demo, built by its command."""
     said = _build(demo)
     assert said.exit_code == 0, said.output
+    assert said.output.splitlines() == ["Built 60 customers with 7 months of history."]
     return demo
 
 
@@ -44,6 +48,7 @@ def test_the_demo_is_whole(built: Flask, database: Database, visitor: StrictClie
     _everybody_can_log_in(database)
     _every_mail_lies_in_the_mailbox(built, database)
     _pages_show_it(visitor)
+    _known_people_are_there(built)
 
 
 def _every_state_is_there(database: Database) -> None:
@@ -79,6 +84,12 @@ def _every_mail_lies_in_the_mailbox(built: Flask, database: Database) -> None:
         assert len(mailbox.numbers()) == sent
 
 
+def _known_people_are_there(built: Flask) -> None:
+    with built.app_context(), transaction(write=False):
+        assert db.session.scalar(select(func.count()).select_from(Customer)) == 60
+        assert hints.to_apply_with()[0].name == "Katarzyna Lewandowska"
+
+
 def _pages_show_it(visitor: StrictClient) -> None:
     assert len(visitor.get("/demo").parts("#data ~ * tbody tr, section[aria-labelledby=data] tbody tr")) >= 6
     assert len(visitor.get("/demo/mailbox").parts("tbody tr")) == mailbox.PAGE
@@ -95,9 +106,7 @@ def test_a_second_build_is_refused_and_keeps_what_is_there(built: Flask, databas
 
 @pytest.mark.one_engine("which data are the demo's own is told by a file")
 def test_data_the_demo_did_not_make_are_not_touched(demo: Flask, database: Database) -> None:
-    database.save(
-        Customer(customer_no="1", kind="individual", name_fold="", building="1", postcode="", city="")
-    )
+    database.save(_somebody())
     with demo.app_context():
         assert not place.is_built()
         assert not place.is_ours()
@@ -106,9 +115,24 @@ def test_data_the_demo_did_not_make_are_not_touched(demo: Flask, database: Datab
     assert database.count(Customer) == 1
 
 
-def test_the_same_seed_makes_the_same_people(built: Flask) -> None:
-    with built.app_context(), transaction(write=False):
-        found = db.session.scalar(select(func.count()).select_from(Customer))
-        names = [hint.name for hint in hints.to_apply_with()]
-    assert found == 60
-    assert names[0] == "Katarzyna Lewandowska"
+def test_a_build_cut_short_can_be_forgotten(empty_database: str, tmp_path: Path) -> None:
+    config = Config.for_tests(
+        database_url=empty_database, storage_url=f"file://{tmp_path}/files", mode="demo"
+    )
+    app = create_app(config)
+    with app.app_context():
+        place.migrate()
+        place.mark(place.BEGUN, 60, 7, 1)
+        with transaction():
+            db.session.add(_somebody())
+        assert place.has_customers()
+        assert not place.is_built()
+        place.forget()
+        assert not place.has_customers()
+        place.migrate()
+        assert not place.has_customers()
+        db.engine.dispose()
+
+
+def _somebody() -> Customer:
+    return Customer(customer_no="1", kind="individual", name_fold="", building="1", postcode="", city="")
