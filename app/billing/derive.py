@@ -14,7 +14,7 @@ from app.customers.models import Agreement
 from app.foundation.bulk import bulk
 from app.foundation.db import Base, db
 
-AT_ONCE = 2000
+AT_ONCE = 1000
 
 _amounts = Table(
     "derived_amount",

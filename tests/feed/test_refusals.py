@@ -34,6 +34,10 @@ def _broken_manifest(feed: Feed) -> None:
     (feed.folder / "manifest.json").write_text('{"sequence": 1,')
 
 
+def _no_text(feed: Feed) -> None:
+    (feed.folder / "manifest.json").write_bytes(b"\xff\xfe")
+
+
 def _manifest(feed: Feed, **changes: object) -> None:
     path = feed.folder / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
@@ -48,7 +52,7 @@ FAULTS: list[tuple[Callable[[Feed], None], str]] = [
     (lambda feed: _manifest(feed, sequence=True), "bad_manifest"),
     (lambda feed: _manifest(feed, files=[]), "bad_manifest"),
     (lambda feed: _manifest(feed, files={"customers.csv": {"rows": 1}}), "bad_manifest"),
-    (lambda feed: (feed.folder / "manifest.json").write_bytes(b"\xff\xfe"), "bad_manifest"),  # type: ignore[arg-type,return-value]
+    (_no_text, "bad_manifest"),
 ]
 
 

@@ -60,7 +60,8 @@ def test_every_figure_is_the_oracle_s(app: Flask, database: Database) -> None:
         found[customers[each.customer_id]] = (balance + each.balance, overdue + each.overdue, days)
     for number, (balance, overdue, days) in found.items():
         late, since_when = oracle.overdue(number)
-        assert (balance, overdue) == (oracle.balance(number) * 100, late * 100)
+        assert balance == oracle.balance(number) * 100
+        assert overdue == late * 100
         assert min(days, default=None) == since_when
     expected = {paper.number: paper.paid * 100 for each in oracle.accounts.values() for paper in each.papers}
     assert papers == expected
