@@ -24,6 +24,7 @@ from app.registrations.desk_queries import row_of
 from app.registrations.notice_mails import Owner, added, opened
 from app.registrations.queries import TABLE
 from app.registrations.subject import REGISTRATION
+from app.regulations.service import pass_on
 from app.steps.service import Order, StaleError, fire, fire_many
 
 
@@ -107,6 +108,7 @@ def _open(row: RowMapping, owner: Owner, actor: Actor) -> None:
     known = opening.find_person(row["pesel_digest"], email)
     account_id = known if known is not None else _new_account(row, email, actor)
     access.grant(account_id, row["customer_id"], row["id"])
+    pass_on(row["id"], account_id)
     token = notice.new_link()
     changes = {"account_id": account_id, "notice_digest": notice.link_digest(token)}
     db.session.execute(update(TABLE).where(TABLE.c.id == row["id"]).values(changes))

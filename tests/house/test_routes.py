@@ -15,7 +15,8 @@ from tests.house.sources import report
 pytestmark = pytest.mark.one_engine("the map of addresses is made without a look at the database")
 
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
-WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?\Z")  # kebab-case, perhaps with the ending of a file
+# kebab-case, perhaps with the ending of a file; or the folder which RFC 8615 names
+WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?\Z|\.well-known\Z")
 WELL_KNOWN = ".well-known"  # RFC 8615 names this folder
 PARAMETER = re.compile(r"<[a-z_]+(\([^)]*\))?:[a-z_]+>(\.[a-z0-9]+)?\Z")
 

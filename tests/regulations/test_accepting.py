@@ -12,7 +12,7 @@ from app.foundation import clock as office
 from app.foundation.clock import Clock
 from app.regulations.changes import changes
 from app.regulations.models import Acceptance
-from app.regulations.service import accept
+from app.regulations.service import accept, pass_on
 from tests.regulations.conftest import EN, PL, Publish
 from tests.support.cast import Person
 from tests.support.client import StrictClient
@@ -127,3 +127,18 @@ def test_a_section_that_only_moved_is_not_new() -> None:
     new = "# T\n\n## § 1. Two\n\nb\n\n## § 2. Three\n\nc\n"
     found = [(change.kind, change.section.heading) for change in changes(old, new)]
     assert found == [("new", "§ 2. Three"), ("removed", "§ 1. One")]
+
+
+def test_what_an_applicant_accepted_counts_for_the_account_he_is_given(
+    published: Publish, database: Database
+) -> None:
+    version = published()
+    with database.write():
+        accept(version, registration_id=7)
+        accept(version, registration_id=8)
+        pass_on(7, 70)
+    found = {
+        row.registration_id: row.account_id
+        for row in database.all(select(Acceptance).order_by(Acceptance.id))
+    }
+    assert found == {7: 70, 8: None}
