@@ -9,10 +9,13 @@ import pytest
 from flask import Flask
 
 from app.demo import hints, numbers
+from app.demo.cases import Case, apply, confirm
 from app.demo.generate import generate
 from app.demo.known import KNOWN, TO_APPLY
 from app.feed.service import take_in
+from app.foundation.db import transaction
 from tests.demo.feed_checker import Feed
+from tests.support.cast import Office
 from tests.support.client import StrictClient
 
 
@@ -74,3 +77,20 @@ def test_a_reset_outside_the_demo_touches_nothing(app_with: Callable[..., Flask]
     said = app_with(mode="development").test_cli_runner().invoke(args=["demo", "reset"])
     assert said.exit_code == 1
     assert "EBOK_MODE=demo" in said.output
+
+
+@pytest.mark.usefixtures("feed")
+def test_the_data_shown_really_agree(demo: Flask, office: Office) -> None:
+    """Whoever copies them into the form goes straight to an administrator, but for those without PESEL."""
+    office.regulations()
+    with demo.app_context(), transaction(write=False):
+        shown = hints.to_apply_with()
+    states = {}
+    for hint in shown:
+        case = Case(hint, hint.customer.email or "")
+        for act in (apply, confirm):
+            with demo.app_context(), transaction():
+                act(case)
+        with demo.app_context(), transaction(write=False):
+            states[hint.name] = case.row["state"]
+    assert {name for name, state in states.items() if state != "matched"} == {"Stanisław Mazurek"}
