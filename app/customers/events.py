@@ -42,5 +42,5 @@ LEGAL_FORMS = {
     "housing_community": N_("housing community"),
     "municipal": N_("municipal unit"),
     "church": N_("church body"),
-    "other": N_("other"),
+    "other": N_("another legal form"),
 }
