@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
-import segno
-from flask import current_app
 from sqlalchemy import RowMapping
 
 from app.customers.queries import Contact
 from app.foundation import clock
-from app.foundation.i18n import speaking
-from app.foundation.templating import day, spaced
+from app.foundation.templating import spaced
 from app.mail.service import Message
 from app.registrations.subject import KIND
 from app.settings.firm import firm
@@ -44,33 +40,21 @@ def opened(row: RowMapping, owner: Owner, token: str) -> list[Message]:
         return []
     if on_file:
         return [_mail(row, owner, on_file, f"/not-me/{token}")]
-    return [_letter(row, owner, current_app.config["EBOK"].base_url + f"/not-me/{token}")]
+    return [_letter(row, owner, f"/not-me/{token}")]
+
+
+def _params(owner: Owner) -> dict[str, str]:
+    return {"opened_on": clock.today().isoformat(), "customer_no": spaced(owner.customer_no, 5)}
 
 
 def _mail(row: RowMapping, owner: Owner, to: str, path: str) -> Message:
-    params = {"opened_on": clock.today().isoformat(), "customer_no": spaced(owner.customer_no, 5)}
     name, subject = "access_opened_notice", (KIND, row["id"])
-    return Message(name, row["language"], to, params, {"path": path}, subject=subject)
+    return Message(name, row["language"], to, _params(owner), {"path": path}, subject=subject)
 
 
-def _letter(row: RowMapping, owner: Owner, link: str) -> Message:
-    """Return the letter; what letters/access_notice.typ gets is all in words, the QR code as SVG."""
-    place = firm().address_lines[-1].partition(" ")[2]
-    with speaking(row["language"]):
-        today = day(clock.today())
-    params = {
-        "opened_on": today,
-        "customer_no": spaced(owner.customer_no, 5),
-        "place_and_day": f"{place}, {today}",
-        "phone": firm().phone,
-    }
-    lines = [owner.name, *owner.contact.address_lines]
-    secrets = {"link": link, "qr": _qr(link), "address_lines": lines}
+def _letter(row: RowMapping, owner: Owner, path: str) -> Message:
+    """Return the letter to the person on file, not to the applicant: it is the other one who must know."""
+    secrets = {"path": path, "name": owner.name, "address_lines": owner.contact.address_lines}
+    params = {**_params(owner), "phone": firm().phone}
     name, subject = "access_notice", (KIND, row["id"])
     return Message(name, row["language"], None, params, secrets, channel="letter", subject=subject)
-
-
-def _qr(text: str) -> str:
-    drawn = io.BytesIO()
-    segno.make(text, error="m").save(drawn, kind="svg", border=0, xmldecl=False)
-    return drawn.getvalue().decode()

@@ -13,6 +13,7 @@ from app.audit.models import History
 from app.audit.verify import faults
 from app.customers.models import CustomerAccess
 from app.foundation import clock
+from app.mail.letters import render_letter
 from app.registrations import tally
 from tests.registrations.desk_cases import Case, admin, case, clerk, customer, row_of
 from tests.support.cast import Office, Person
@@ -100,8 +101,10 @@ def test_without_an_address_on_file_a_letter_tells(
     activate(hers, one)
     letter = outbox.rows(channel="letter")[0]
     assert letter.name == "access_notice"
-    assert letter.secrets["address_lines"][0] == "Anna Testowa"
-    assert letter.secrets["qr"].startswith("<svg")
+    assert letter.secrets["name"] == "Anna Testowa"
+    assert letter.secrets["address_lines"][-1] == "90-000 Łódź"
+    with office.app.app_context():
+        assert render_letter(letter).startswith(b"%PDF")
 
 
 def test_codes_by_letter_go_to_the_address_on_file(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -124,7 +124,7 @@ def test_two_hundred_at_once_make_one_access(
     one, adam = case(office, customer(office), state="matched"), admin(office)
     app = app_with(threads=THREADS)
     app.test_client_class = StrictClient
-    visitors = [app.test_client() for _ in range(THREADS)]
+    visitors = [cast("StrictClient", app.test_client()) for _ in range(THREADS)]
     forms = []
     for visitor in visitors:
         sign_in(visitor, database, adam)
@@ -186,7 +186,8 @@ def trial(database: Database, act: Callable[[], Any]) -> tuple[Any, list[Any]]:
     """
     skip = {"id", "digest", "previous", "message_id", "request_id", "private_digest"}
     tables = [Registration.__table__, History.__table__, HistoryHead.__table__, Outbox.__table__]
-    answer, left = None, []
+    answer: Any = None
+    left: list[Any] = []
     try:
         with database.write() as session:
             answer = act()
@@ -196,7 +197,8 @@ def trial(database: Database, act: Callable[[], Any]) -> tuple[Any, list[Any]]:
             assert list(faults()) == []
             _undo()
     except UndoneError:
-        return answer, left
+        pass
+    return answer, left
 
 
 @settings(
