@@ -48,6 +48,7 @@ from app.registrations.visitor_routes import ROOMS as APPLICANT
 from app.regulations import routes as regulations_routes
 from app.regulations.queries import must_accept
 from app.settings.firm import firm
+from app.staff import routes as staff_routes
 from app.staff.nav import nav
 from app.steps.conflict import init_conflict
 from workflows.roles import Role
@@ -73,6 +74,7 @@ def create_app(config: Config | None = None) -> Flask:
             *ACCOUNTS,
             customer_routes.pages,
             portal_routes.pages,
+            staff_routes.pages,
             *APPLICANT,
             *OFFICE,
             public_routes.pages,

@@ -72,3 +72,12 @@ def test_counts_are_kept_for_a_few_seconds(new_client: Visitors, office: Office,
 def test_staff_begin_in_their_first_room(new_client: Visitors, office: Office) -> None:
     assert 'href="/desk"' in new_client(clerk(office)).get("/").text
     assert 'href="/admin/activations"' in new_client(admin(office)).get("/").text
+
+
+def test_one_address_leads_each_to_the_first_room(
+    new_client: Visitors, office: Office, client: StrictClient, anna: Person
+) -> None:
+    assert new_client(clerk(office)).get("/staff").headers["Location"] == "/desk"
+    assert new_client(admin(office)).get("/staff").headers["Location"] == "/admin/activations"
+    assert new_client(anna).get("/staff").status_code == 404
+    assert client.get("/staff").headers["Location"].startswith("/login")
