@@ -30,7 +30,7 @@ def apply_sent(_actor: Actor, reference: str) -> ResponseReturnValue:
 @pages.page("/apply/sent/<string:reference>/resend", allow=ANYONE, methods=("POST",))
 def apply_resend(_actor: Actor, reference: str) -> ResponseReturnValue:
     """Send a new link and code to the same address."""
-    slow_down(limits("limit.apply.address", visitor.address()))
+    _slow_messages(reference)
     row = _mine(reference)
     service.resend(row["id"], visitor.browser())
     return go("registrations.apply_sent", say=_sent_to(row["email"]), reference=row["reference"])
@@ -39,12 +39,21 @@ def apply_resend(_actor: Actor, reference: str) -> ResponseReturnValue:
 @pages.page("/apply/sent/<string:reference>/correct-email", allow=ANYONE, methods=("POST",))
 def apply_correct_email(_actor: Actor, reference: str) -> ResponseReturnValue:
     """Send a new link and code to another address."""
-    slow_down(limits("limit.apply.address", visitor.address()))
-    row, form = _mine(reference), AddressForm()
-    if not form.validate_on_submit():
+    form = AddressForm()
+    good = form.validate_on_submit()
+    if good:
+        _slow_messages(reference, form.email.data or "")
+    row = _mine(reference)
+    if not good:
         return invalid(page("registrations/apply_sent.html", row=row, form=form))
     service.correct_email(row["id"], visitor.browser(), form.email.data or "")
     return go("registrations.apply_sent", say=_sent_to(form.email.data or ""), reference=row["reference"])
+
+
+def _slow_messages(*mailboxes: str) -> None:
+    """Count a message for this network address, and for the application and mailbox it goes to."""
+    mails = [one for key in mailboxes for one in limits("limit.apply.email", key.casefold())]
+    slow_down([*limits("limit.apply.address", visitor.address()), *mails])
 
 
 def _sent_to(email: str) -> str:

@@ -214,3 +214,11 @@ def test_statements_of_the_confirmation(
     with database.statements() as sent:
         client.press(page, step="confirm_email")
     assert len(sent) <= 11
+
+
+def test_new_messages_are_not_sent_without_end(
+    nina: Applicant, client: StrictClient, database: Database
+) -> None:
+    page = client.get(f"/apply/sent/{row_of(database, nina).reference}")
+    answers = [client.press(page, step="resend").status_code for _turn in range(7)]
+    assert answers == [303] * 6 + [429]
