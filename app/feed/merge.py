@@ -44,6 +44,7 @@ def merge(stage: Stage, rows: int) -> Counts:
         _touch(stage, stage.spec.table.c.id == stage.judged.c.target_id)
         _update(stage)
         _insert(stage)
+        refresh(stage.spec.table)
         _touch(stage, _same_key(stage))
     return counts
 
