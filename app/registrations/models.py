@@ -29,7 +29,9 @@ class Registration(Stateful, Base):
     form_id: Mapped[str] = mapped_column(String(64), unique=True)  # one form sent twice makes one application
     workflow: Mapped[str] = mapped_column(String(40))
     channel: Mapped[str] = mapped_column(String(10))  # online | counter
-    identity_seen: Mapped[str | None] = mapped_column(String(20))  # at the counter: kind of document, no number
+    identity_seen: Mapped[str | None] = mapped_column(
+        String(20)
+    )  # at the counter: kind of document, no number
     codes_by: Mapped[str] = mapped_column(String(10))  # mail | letter
     language: Mapped[str] = mapped_column(String(5))
     created_at: Mapped[dt.datetime]
