@@ -15,7 +15,7 @@ from app.foundation.db import db
 from app.registrations.base_queries import BILLS
 from workflows.words import N_
 
-PASSWORD = "Zielony rower jedzie nad Pilicą 7"  # noqa: S105 - printed on the demo's first page
+PASSWORD = "Zielony rower stoi pod domem 7"  # noqa: S105 - printed on the demo's first page
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from tests.support.browser import launch
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs" / "pictures"
-PASSWORD = "Zielony rower jedzie nad Pilicą 7"
+PASSWORD = "Zielony rower stoi pod domem 7"
 WIDTH, HEIGHT = 1180, 860
 PATIENCE = 90.0
 
