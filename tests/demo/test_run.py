@@ -142,21 +142,12 @@ def test_when_one_dies_the_other_is_ended_and_the_status_says_so(demo: Demo) -> 
     assert "worker" in demo.said.splitlines()[-1] or "The worker process ended" in demo.said
 
 
-def test_a_busy_port_is_named(demo: Demo) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = str(taken.getsockname()[1])
-        said = demo.command("run", "--port", port)
-    assert said.returncode == 1
-    assert f"Port {port} is in use" in said.stderr
-
-
-def test_a_running_demo_is_not_reset(demo: Demo) -> None:
+def test_a_running_demo_keeps_its_port_and_its_data(demo: Demo) -> None:
     with demo.running():
-        said = demo.command("reset")
-        assert said.returncode == 1
-        assert "running" in said.stderr
+        again, reset = demo.command("run", "--port", str(demo.port)), demo.command("reset")
+    assert again.returncode == reset.returncode == 1
+    assert f"Port {demo.port} is in use" in again.stderr
+    assert "running" in reset.stderr
 
 
 def test_a_reset_begins_anew(tmp_path: Path) -> None:
