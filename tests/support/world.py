@@ -203,7 +203,8 @@ class World:
             self._name(f"{room}.found", "adam", {"search_id": search}, {"search_id": NO_TOKEN}, private=True)
         fields: dict[str, Any] = {"field": "email"}
         for name, more in (("customer", {}), ("contact", {}), ("take_away", fields)):
-            one, none = {**more, "customer_id": anna.customer_id}, {**more, "customer_id": NOBODY}
+            number: dict[str, Any] = {"customer_id": anna.customer_id}
+            one, none = {**more, **number}, {**more, "customer_id": NOBODY}
             self._name(f"customers_admin.{name}", "adam", one, none)
 
     # Everything else.
@@ -232,10 +233,10 @@ class World:
         applying.proved(browser, self.outbox, person)
         page = admin.get(f"/admin/activations/{self._row().reference}")
         admin.press(page, step="activate", follow=True)
-        secrets = self.outbox.rows(name="access_opened_notice")
-        letters = self.outbox.rows(name="access_notice")
-        link = next(iter((*secrets, *letters))).secrets["link"]
-        token = {"token": link.rsplit("/", 1)[-1]}
+        written = [*self.outbox.rows(name="access_opened_notice"), *self.outbox.rows(name="access_notice")]
+        found = re.search(r"/not-me/([\w-]+)", str(written[0].secrets))
+        assert found, "the notice of an opened access holds no link"
+        token = {"token": found.group(1)}
         self._name("notice.not_me", "visitor", token, {"token": NO_TOKEN})
 
     def _letter(self) -> int:
