@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import codes, queries, service
@@ -16,6 +16,7 @@ from app.foundation import searches
 from app.foundation.actor import Actor
 from app.foundation.hooks import hooks
 from app.foundation.i18n import gettext as _
+from app.foundation.listing import asked
 from app.foundation.pages import ADMIN, Pages, go, invalid, saw
 from app.foundation.templating import page
 
@@ -51,8 +52,8 @@ def _list(form: SearchForm, typed: str, endpoint: str, values: Mapping[str, str]
     rows = queries.listing(
         typed,
         "name" if typed else "newest",
-        after=request.args.get("after", type=int),
-        before=request.args.get("before", type=int),
+        after=asked("after"),
+        before=asked("before"),
     )
 
     def url(**cursor: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.customers import overrides, search
@@ -14,6 +14,7 @@ from app.foundation import searches
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFoundError
 from app.foundation.i18n import gettext as _
+from app.foundation.listing import asked
 from app.foundation.pages import ADMIN, OFFICE, Pages, go, invalid, saw
 from app.foundation.templating import page
 from workflows.roles import Role
@@ -42,7 +43,7 @@ def find(actor: Actor) -> ResponseReturnValue:
 def found(actor: Actor, search_id: str) -> ResponseReturnValue:
     """List what a kept search finds."""
     typed = str(searches.recall(KIND, search_id, actor)["typed"])
-    after, before = (request.args.get(name, type=int) for name in ("after", "before"))
+    after, before = (asked(name) for name in ("after", "before"))
     rows = search.listing(typed, after=after, before=before)
     saw(actor, *(("customer", row.id) for row in rows.rows))
     return page(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import make_response, request
+from flask import make_response
 from flask.typing import ResponseReturnValue
 
 from app.demo import hints, letters, mailbox
 from app.foundation.actor import Actor
+from app.foundation.listing import asked
 from app.foundation.pages import ANYONE, Pages
 from app.foundation.templating import page
 from workflows.words import N_
@@ -37,7 +38,7 @@ def start(_actor: Actor) -> ResponseReturnValue:
 def mails(_actor: Actor) -> ResponseReturnValue:
     """List what has been sent, the newest first."""
     letters.collect()
-    shown, older = mailbox.newest(before=request.args.get("before", type=int))
+    shown, older = mailbox.newest(before=asked("before"))
     return page("demo/mailbox.html", mails=shown, older=older, letter_names=LETTERS)
 
 

@@ -147,9 +147,16 @@ class RowIdConverter(IntegerConverter):
         super().__init__(map, *args, **{"max": LARGEST_ID, **options})
 
 
+def _refuse_nul() -> None:
+    """Answer an address with a NUL in it as one that does not exist: no text of the database holds one."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        raise NotFoundError
+
+
 def init_pages(app: Flask, rooms: Sequence[Pages]) -> None:
     """Register every room and keep the access rules where tests and the access matrix find them."""
     app.url_map.converters["int"] = RowIdConverter
+    app.before_request(_refuse_nul)
     for room in rooms:
         app.register_blueprint(room.blueprint)
     app.extensions["pages"] = RULES

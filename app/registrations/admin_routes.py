@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.foundation.actor import Actor
 from app.foundation.forms import Form, StepForm
 from app.foundation.i18n import N_
 from app.foundation.i18n import gettext as _
+from app.foundation.listing import asked
 from app.foundation.pages import ADMIN, ANYONE, Pages, go, invalid, saw
 from app.foundation.templating import page
 from app.registrations import activation as opening
@@ -38,9 +39,7 @@ SAID = {
 @pages.page("/activations", allow=ADMIN)
 def activations(actor: Actor) -> ResponseReturnValue:
     """List what can be activated with the comparison in short; disowned accesses stand on top."""
-    found = admin_queries.waiting(
-        after=request.args.get("after", type=int), before=request.args.get("before", type=int)
-    )
+    found = admin_queries.waiting(after=asked("after"), before=asked("before"))
     disputed = admin_queries.disputed()
     if found.rows or disputed:
         saw(actor, *((KIND, row.id) for row in (*found.rows, *disputed)))

@@ -13,6 +13,7 @@ from app.foundation.actor import Actor
 from app.foundation.forms import Form, StepForm
 from app.foundation.i18n import N_
 from app.foundation.i18n import gettext as _
+from app.foundation.listing import asked
 from app.foundation.pages import CLERK, OFFICE, Pages, go, invalid, saw
 from app.foundation.templating import page
 from app.registrations import desk_forms, desk_queries, desk_service, tally
@@ -57,8 +58,8 @@ def applications(actor: Actor) -> ResponseReturnValue:
     filters = desk_queries.Filters.read(request.args)
     found = desk_queries.applications(
         filters,
-        after=request.args.get("after", type=int),
-        before=request.args.get("before", type=int),
+        after=asked("after"),
+        before=asked("before"),
     )
     if found.rows:
         saw(actor, *((KIND, row.id) for row in found.rows))

@@ -74,7 +74,7 @@ def test_a_strangers_row_is_answered_like_one_that_does_not_exist(
 
 
 def test_nonsense_in_the_address_is_no_fault(new_client: NewClient, anna: Person, many: list[str]) -> None:
-    page = new_client(anna).get("/home/invoices?agreement=x&after=%00&before=99999999999999999999")
+    page = new_client(anna).get("/home/invoices?agreement=x&after=1e3&before=99999999999999999999")
     assert page.status_code == 200
     assert many
 
