@@ -85,7 +85,7 @@ def test_arrears_are_said_in_plain_words_with_the_amount_and_since_when(
     book.bill(50_00, dt.date(2026, 10, 13))
     book.pay(20_00, dt.date(2026, 10, 20))
     page = hers.get("/home")
-    assert headline(page).startswith("Overdue 150.00 zł Payable since October 3, 2026.")
+    assert headline(page).startswith("Arrears 150.00 zł Payable since October 3, 2026.")
     assert "150.00 zł, since October 3, 2026" in words(page, "article.agreement")
 
 
@@ -101,7 +101,7 @@ def test_what_was_owed_before_the_first_invoice_is_overdue(
     old = office.agreement(anna.customer_id, opening_balance=77_00, opening_on=dt.date(2025, 1, 1))
     with database.write():
         derive([old])
-    assert headline(hers.get("/home")).startswith("Overdue 77.00 zł Payable since January 1, 2025.")
+    assert headline(hers.get("/home")).startswith("Arrears 77.00 zł Payable since January 1, 2025.")
 
 
 def test_an_overpayment_is_said_with_the_amount_and_since_when(hers: StrictClient, book: Book) -> None:
