@@ -33,6 +33,7 @@ from app.foundation.hooks import hooks
 from app.foundation.i18n import init_i18n
 from app.foundation.logging import configure_logging, init_logging
 from app.foundation.pages import init_pages
+from app.foundation.static import init_static
 from app.foundation.templating import init_templating
 from app.mail import routes as mail_routes
 from app.mail.health import check_outbox, check_worker
@@ -132,6 +133,7 @@ def _ground(app: Flask, config: Config) -> None:
     init_errors(app)
     init_conflict(app)
     init_headers(app, https=config.is_https)
+    init_static(app)
 
 
 def _fill_hooks() -> None:
