@@ -30,7 +30,7 @@ def apply_sent(_actor: Actor, reference: str) -> ResponseReturnValue:
 @pages.page("/apply/sent/<string:reference>/resend", allow=ANYONE, methods=("POST",))
 def apply_resend(_actor: Actor, reference: str) -> ResponseReturnValue:
     """Send a new link and code to the same address."""
-    _slow_messages(reference)
+    _slow_messages(_here(reference))
     row = _mine(reference)
     service.resend(row["id"], visitor.browser())
     return go("registrations.apply_sent", say=_sent_to(row["email"]), reference=row["reference"])
@@ -42,12 +42,17 @@ def apply_correct_email(_actor: Actor, reference: str) -> ResponseReturnValue:
     form = AddressForm()
     good = form.validate_on_submit()
     if good:
-        _slow_messages(reference, form.email.data or "")
+        _slow_messages(_here(reference), form.email.data or "")
     row = _mine(reference)
     if not good:
         return invalid(page("registrations/apply_sent.html", row=row, form=form))
     service.correct_email(row["id"], visitor.browser(), form.email.data or "")
     return go("registrations.apply_sent", say=_sent_to(form.email.data or ""), reference=row["reference"])
+
+
+def _here(reference: str) -> str:
+    """Name an application in this browser: whoever only knows its reference does not use up its messages."""
+    return f"{visitor.browser()} {reference}"
 
 
 def _slow_messages(*mailboxes: str) -> None:

@@ -22,6 +22,7 @@ from tests.support.world import Example, Walker, World
 SENT_ON = {
     "accounts.login": "whoever has logged in needs no login",
     "desk.following": "leads to the most urgent application, or to the list",
+    "staff.staff": "leads to the first room of whoever it is",
     "registrations.apply_check": "the first step of the form has not been filled in",
 }
 CHANGING = re.compile(
