@@ -30,10 +30,16 @@ def in_force(office: Office) -> int:
 
 
 def test_landing_says_what_it_is_and_leads_to_the_form(client: StrictClient) -> None:
+    page = client.get("/apply")
+    assert "bezpłatne" in page.words
+    assert "numer PESEL" in page.words
+    assert client.click(page, "Zacznij wypełniać wniosek").heading == "Wniosek: kim Państwo są"
+
+
+def test_landing_speaks_english_to_those_who_ask_for_it(client: StrictClient) -> None:
     page = client.get("/apply", headers={"Accept-Language": "en"})
     assert "It is free" in page.words
     assert "your PESEL number" in page.words
-    assert client.click(page, "Begin the application").heading == "Application: who you are"
 
 
 def test_a_form_makes_an_application_and_a_mail(
