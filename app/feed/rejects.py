@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, tuple_
 
+from app.feed.manifest import ENDING
 from app.feed.models import FeedReject
 from app.feed.staging import REJECTED
 from app.foundation.db import db
@@ -40,8 +41,8 @@ def keep(run_id: int) -> None:
 
 
 def write_csv(path: Path) -> None:
-    """Write the rejected rows into a file, with values as they came."""
+    """Write the rejected rows into a file, with values as they came; files have their ending, without `.gz`."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        writer.writerows(tuple(row) for row in rejected())
+        writer.writerows((row.file + ENDING, *row[1:]) for row in rejected())
