@@ -41,7 +41,7 @@ def keep(run_id: int) -> None:
 
 
 def write_csv(path: Path) -> None:
-    """Write the rejected rows into a file, with values as they came; files have their ending, without `.gz`."""
+    """Write the rejected rows into a file: values as they came, names of files without `.gz`."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
