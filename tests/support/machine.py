@@ -1,7 +1,8 @@
-"""What the tests need beyond Python: PostgreSQL's server and Chromium, found or named, never skipped."""
+"""What the tests need beyond Python: PostgreSQL, Chromium and its driver, found or named, never skipped."""
 
 from __future__ import annotations
 
+import ctypes
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,25 @@ class Program:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A shared library of a Debian package."""
+
+    name: str
+    package: str
+
+    def find(self) -> str | None:
+        """Return the library's name when it can be loaded, or None."""
+        try:
+            ctypes.CDLL(self.name)
+        except OSError:
+            return None
+        return self.name
+
+
 INITDB = Program("initdb", "postgresql", "usr/lib/postgresql/*/bin")
 POSTGRES = Program("postgres", "postgresql", "usr/lib/postgresql/*/bin")
 CHROMIUM = Program("chromium", "chromium")
-ALL = (INITDB, POSTGRES, CHROMIUM)
+# The node that playwright brings is linked to it; Debian installs it only with a compiler.
+ATOMIC = Library("libatomic.so.1", "libatomic1")
+ALL = (INITDB, POSTGRES, CHROMIUM, ATOMIC)
