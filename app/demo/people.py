@@ -56,7 +56,7 @@ def customer(index: int, chance: Random, names: Faker) -> Customer:
     if chance.random() < WOMEN:
         name = ("f", names.first_name_female(), names.last_name_female())
     else:
-        name = ("m", names.first_name_male(), names.last_name_male())
+        name = ("m", names.first_name_male(), _surname(names))
     sex, first_name, last_name = name
     plan = household(chance)
     return _individual(
@@ -124,11 +124,19 @@ ENDINGS = {"llc": "sp. z o.o.", "joint_stock": "S.A."}
 SAINTS = ("św. Antoniego", "św. Anny", "Podwyższenia Krzyża Świętego", "św. Jakuba")
 
 
+def _surname(names: Faker) -> str:
+    """Return a man's surname; Faker's list holds some that only a woman can have (Piaseczna, Nowa-Inna)."""
+    found = names.last_name_male()
+    while found.endswith("a"):
+        found = names.last_name_male()
+    return found
+
+
 def _institution(index: int, chance: Random, names: Faker) -> Customer:
     known = dict(enumerate(KNOWN_FORMS, len(KNOWN)))
     form = known.get(index) or chance.choices(tuple(FORMS), tuple(FORMS.values()))[0]
     at = places.address(chance, flat=False)
-    person = (names.first_name_male(), names.last_name_male()) if form == "sole_trader" else ("", "")
+    person = (names.first_name_male(), _surname(names)) if form == "sole_trader" else ("", "")
     return Customer(
         index=index,
         no=numbers.customer_no(index),
