@@ -163,7 +163,7 @@ def upsert(table: Any) -> Any:
 def engine_options(url: str, threads: int) -> dict[str, Any]:
     """Return pool and time-outs: a request holds at most two connections; nothing waits for ever."""
     # With fewer than two per thread, threads that hold one would wait for each other's second.
-    pool = {"pool_size": threads + 2, "max_overflow": threads, "pool_timeout": 5}
+    pool = {"pool_size": threads + 2, "max_overflow": threads, "pool_timeout": 5, "hide_parameters": True}
     if url.startswith("sqlite"):
         return {**pool, "connect_args": {"timeout": 5, "check_same_thread": False}}
     limits = "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"

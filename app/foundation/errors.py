@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import structlog
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.foundation.i18n import N_, _
 
@@ -46,6 +46,11 @@ SECRET_FIELDS = {
     "version",
 }
 SHOWN_FIELD = 500
+
+# The database cannot be reached, or not in time.
+AWAY = (OperationalError, InterfaceError, PoolTimeoutError)
+# What the engines call it when a row of this key stands there already.
+TAKEN = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"}
 
 
 class NotFoundError(Exception):
@@ -106,14 +111,29 @@ def plain_page(code: int) -> Response:
     return response
 
 
-def _database_away(error: DBAPIError | PoolTimeoutError) -> Response:
+def _database_away(error: BaseException) -> Response:
     log.error("database_away", kind=type(error).__name__, cause=type(getattr(error, "orig", error)).__name__)
     return plain_page(503)
 
 
-def _fault(error: Exception) -> Response:
+def _fault(error: BaseException) -> Response:
     log.error("fault", kind=type(error).__name__, exc_info=error)
     return plain_page(500)
+
+
+def _faster(error: IntegrityError) -> Response:
+    """Somebody wrote the same row a moment before: a conflict; any other broken rule is our fault."""
+    name = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+    if name not in TAKEN:
+        return _fault(error)
+    log.warning("row_taken", exc_info=error)
+    return error_page(409)
+
+
+def _page_failed(error: InternalServerError) -> Response:
+    """The page of an error failed in its turn (it asks the database too): what failed it is answered."""
+    cause = error.original_exception
+    return _database_away(cause) if isinstance(cause, AWAY) else _fault(cause or error)
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -138,8 +158,12 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(BusyError, lambda _error: error_page(503, retry_after=5))
     app.register_error_handler(CSRFError, lambda _error: error_page(400, reasons=[_old_form()]))
     app.register_error_handler(HTTPException, _redirect_or_error)
-    for away in (OperationalError, InterfaceError, PoolTimeoutError):
+    for away in AWAY:
         app.register_error_handler(away, _database_away)
+    app.register_error_handler(IntegrityError, _faster)
+    app.register_error_handler(InternalServerError, _page_failed)
+    # Flask's own account of a fault holds the messages of exceptions, and those what people typed.
+    app.log_exception = lambda exc_info: None  # type: ignore[method-assign]  # noqa: ARG005
     app.register_error_handler(Exception, _fault)
 
 

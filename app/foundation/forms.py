@@ -45,6 +45,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         return [(field.id, str(message)) for field in self for message in field.errors]
 
 
+def read_version(typed: str | None) -> int:
+    """Return the version a form carries; -1, which no case has, when it was altered."""
+    number = typed or ""
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1  # noqa: PLR2004
+
+
 class StepForm(Form):
     """A form that takes a step: it carries the version of the case which the reader saw."""
 
@@ -53,8 +59,7 @@ class StepForm(Form):
     @property
     def seen(self) -> int:
         """The version seen; -1 when it was altered, so that the step is refused as stale."""
-        typed = self.version.data or ""
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1  # noqa: PLR2004
+        return read_version(self.version.data)
 
 
 def _show_without_nul(field: Any) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sys
 import time
+import traceback
 import uuid
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -22,17 +25,30 @@ def configure_logging(*, to_terminal: bool) -> None:
         if to_terminal
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
+    exceptions = structlog.processors.format_exc_info if to_terminal else _places_only
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            exceptions,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.WriteLoggerFactory(),
     )
+
+
+def _places_only(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Write an exception as kinds and places: its message may hold what somebody typed or is called."""
+    error = event.pop("exc_info", None)
+    if error and not isinstance(error, BaseException):
+        error = sys.exc_info()[1]
+    told: list[str] = []
+    while error:
+        told += [*traceback.format_tb(error.__traceback__), f"{type(error).__qualname__}\n"]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return {**event, "exception": "".join(told)} if told else event
 
 
 def init_logging(app: Flask) -> None:

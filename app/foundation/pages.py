@@ -148,9 +148,12 @@ class RowIdConverter(IntegerConverter):
 
 
 def _refuse_nul() -> None:
-    """Answer an address with a NUL in it as one that does not exist: no text of the database holds one."""
-    if "\0" in request.path or b"%00" in request.query_string:
+    """Let no NUL through: no text of the database holds one. In a path it names nothing, as its page says."""
+    if b"%00" in request.query_string:
         raise NotFoundError
+    for name, value in (request.view_args or {}).items():
+        if isinstance(value, str) and "\0" in value:
+            request.view_args[name] = value.replace("\0", "\N{REPLACEMENT CHARACTER}")  # type: ignore[index]  # not None here
 
 
 def init_pages(app: Flask, rooms: Sequence[Pages]) -> None:

@@ -44,33 +44,36 @@ def _manifest(feed: Feed, **changes: object) -> None:
 
 
 FAULTS: list[tuple[Callable[[Feed], None], str]] = [
-    (_gone, "missing_file"),
-    (_cut_short, "wrong_digest"),
-    (_no_manifest, "no_manifest"),
-    (_broken_manifest, "bad_manifest"),
-    (lambda feed: _manifest(feed, sequence="1"), "bad_manifest"),
-    (lambda feed: _manifest(feed, sequence=True), "bad_manifest"),
-    (lambda feed: _manifest(feed, files=[]), "bad_manifest"),
-    (lambda feed: _manifest(feed, files={"customers.csv": {"rows": 1}}), "bad_manifest"),
-    (_no_text, "bad_manifest"),
+    (_gone, "invoices.csv is named in the manifest, but it is not in the folder."),
+    (_cut_short, "invoices.csv is not the file of the manifest: its SHA-256 is another."),
+    (_no_manifest, "There is no manifest.json in the folder."),
+    (_broken_manifest, "manifest.json cannot be understood: it is not JSON"),
+    (lambda feed: _manifest(feed, sequence="1"), "`sequence` is no whole number."),
+    (lambda feed: _manifest(feed, sequence=True), "`sequence` is no whole number."),
+    (lambda feed: _manifest(feed, files=[]), "`files` names no file."),
+    (
+        lambda feed: _manifest(feed, files={"customers.csv": {"rows": 1}}),
+        "`sha256` of `customers.csv` is none",
+    ),
+    (_no_text, "manifest.json cannot be understood: it is not JSON"),
 ]
 
 
 @pytest.mark.one_engine("the folder is checked before the database is asked")
-@pytest.mark.parametrize(("spoil", "code"), FAULTS)
+@pytest.mark.parametrize(("spoil", "words"), FAULTS)
 def test_a_folder_that_is_not_its_manifest_is_refused(
-    app: Flask, database: Database, tmp_path: Path, spoil: Callable[[Feed], None], code: str
+    app: Flask, database: Database, tmp_path: Path, spoil: Callable[[Feed], None], words: str
 ) -> None:
     feed = Feed(tmp_path / "feed")
     feed.write()
     spoil(feed)
     result = app.test_cli_runner().invoke(commands, ["import", str(feed.folder)])
     assert result.exit_code == 4
-    assert "refused whole" in result.output
+    assert "The feed is refused whole; nothing of it is stored." in result.output
+    assert words in result.output
     assert "Traceback" not in result.output
     assert database.one(select(FeedRun)).outcome == "refused"
     assert database.count(Customer) == 0
-    assert code in {"missing_file", "wrong_digest", "no_manifest", "bad_manifest"}
 
 
 def test_wrong_contents_are_refused(app: Flask, database: Database, tmp_path: Path) -> None:
@@ -153,6 +156,44 @@ def test_a_trial_leaves_nothing(app: Flask, database: Database, tmp_path: Path) 
     report = feed.take(app, dry_run=True)
     assert (report.outcome, report.counts["customers"].new) == ("dry", 40)
     assert database.count(Customer) == database.count(FeedRun) == 0
+
+
+def test_the_command_tries_and_forces(app: Flask, database: Database, tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "feed")
+    run = app.test_cli_runner().invoke
+    tried = run(commands, ["import", str(feed.write()), "--dry-run"])
+    assert tried.exit_code == 0
+    assert "Feed 1 would be taken in. This was a trial: nothing is stored." in tried.output
+    assert database.count(Customer) == database.count(FeedRun) == 0
+    feed.take(app)
+    feed.rows["customers"][0]["city"] = "Nigdzie"
+    refused = run(commands, ["import", str(feed.write())])
+    assert refused.exit_code == 4
+    assert "Feed 1 was taken in with other content. This one can be taken in by force." in refused.output
+    assert run(commands, ["import", str(feed.folder), "--force"]).exit_code == 0
+    assert database.count(Customer, Customer.city == "Nigdzie") >= 1
+
+
+def test_the_command_names_what_is_wrong_with_the_contents(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    feed = Feed(tmp_path / "feed")
+    text = feed.content("customers").decode()
+    for content, words in (
+        (text.replace("postcode", "zip", 1).encode(), "customers.csv lacks the columns postcode."),
+        (text.encode("utf-16"), "The header of customers.csv is not UTF-8 text."),
+    ):
+        feed.raw["customers"] = content
+        for options in ([], ["--dry-run"], ["--force"]):
+            result = app.test_cli_runner().invoke(commands, ["import", str(feed.write()), *options])
+            assert (result.exit_code, words in result.output) == (4, True), result.output
+    assert database.count(Customer) == 0
+
+
+def test_a_folder_that_is_not_there_is_named(app: Flask, tmp_path: Path) -> None:
+    result = app.test_cli_runner().invoke(commands, ["import", str(tmp_path / "gone")])
+    assert result.exit_code == 2
+    assert "gone" in result.output
 
 
 def test_the_command_says_what_came_of_it(app: Flask, database: Database, tmp_path: Path) -> None:

@@ -9,15 +9,26 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import event, insert
+from sqlalchemy.exc import OperationalError
 
 from app.config import Config
 from app.factory import create_app
+from app.foundation import clock
 from app.foundation.actor import Actor
+from app.foundation.db import db
 from app.foundation.errors import BusyError, RefusedError, TooManyError
 from app.foundation.pages import ANYONE, Pages
+from app.mail.models import Tick
+from app.settings.service import kept as settings_kept
 from tests.support.client import StrictClient
 
 Visit = Callable[..., StrictClient]
+
+
+def gone(_connection: object) -> None:
+    """Stand for a database that does not answer any more."""
+    raise OperationalError("BEGIN", {}, Exception("gone"))
 
 
 @pytest.fixture
@@ -34,6 +45,20 @@ def failing(app_with: Callable[..., Flask]) -> StrictClient:
     @rooms.page("/<name>", allow=ANYONE)
     def fail(_actor: Actor, name: str) -> str:
         raise faults[name]
+
+    @rooms.page("/row/<name>", allow=ANYONE, methods=("GET", "POST"))
+    def write(_actor: Actor, name: str) -> str:
+        row = {"name": "anna@example.com", "slot": "1", "at": None if name == "empty" else clock.now()}
+        db.session.execute(insert(Tick), row)
+        db.session.execute(insert(Tick), row)
+        return ""
+
+    @rooms.page("/away", allow=ANYONE)
+    def lose(_actor: Actor) -> str:
+        """Refuse, and lose the database before the page of the refusal is made."""
+        settings_kept.forget()
+        event.listen(db.engine, "begin", gone)
+        raise RefusedError(["Somebody was faster."])
 
     app = app_with()
     app.test_client_class = StrictClient
@@ -76,7 +101,27 @@ def test_a_fault_has_a_reference_that_stands_in_the_log(
     lines = [json.loads(line) for line in (captured.out + captured.err).splitlines() if line.startswith("{")]
     (fault,) = [line for line in lines if line["event"] == "fault"]
     assert fault["request_id"] in page.text
-    assert "anna@example.com" not in page.text
+    assert "anna@example.com" not in page.text + captured.out + captured.err
+
+
+def test_a_row_that_somebody_wrote_first_is_a_conflict(failing: StrictClient) -> None:
+    answer = failing.get("/failing/row/taken", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.heading) == (409, "This is no longer possible")
+
+
+def test_another_broken_rule_of_the_database_is_a_fault_and_its_values_are_not_logged(
+    failing: StrictClient, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert failing.get("/failing/row/empty").status_code == 500
+    captured = capfd.readouterr()
+    assert "IntegrityError" in captured.out + captured.err
+    assert "in write" in captured.out + captured.err
+    assert "anna@example.com" not in captured.out + captured.err
+
+
+def test_a_refusal_whose_page_cannot_be_made_without_the_database_says_busy(failing: StrictClient) -> None:
+    answer = failing.get("/failing/away")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
 
 
 def test_a_form_older_than_the_visit_gives_back_what_was_typed_but_no_secret(client: StrictClient) -> None:
