@@ -13,6 +13,7 @@ from app.accounts import codes, device, passwords, queries, service, throttle
 from app.accounts.sessions import Purpose
 from app.accounts.subject import MOST_TRIES
 from app.foundation.fields import digits_of
+from app.foundation.tokens import read_identifier
 
 log = structlog.get_logger("ebok.login")
 
@@ -45,8 +46,9 @@ def check(attempt: Attempt) -> Verdict:
     Raises BusyError when more tries come than the cores can compare.
     """
     found = queries.by_login(attempt.login)
-    counted = _limits(attempt, found)
-    wait = throttle.hit_all(counted)
+    own, shared = _limits(attempt, found)
+    counted = [*own, *shared]
+    wait = throttle.hit_all(own, shared)
     if wait:
         log.warning("login_slowed", seconds=wait)
         return Verdict(wait=wait)
@@ -88,17 +90,29 @@ def settle(verdict: Verdict) -> bool:
     return verdict.purpose == "full" or codes.use(verdict.account.pin_id)
 
 
-def _limits(attempt: Attempt, found: Row[Any] | None) -> list[throttle.Limit]:
-    """Return the buckets of a try; a device that knows the account has its own, closed to strangers."""
-    typed = attempt.login.strip().casefold().replace(" ", "")
+def _limits(attempt: Attempt, found: Row[Any] | None) -> tuple[list[throttle.Limit], list[throttle.Limit]]:
+    """Return the buckets of a try: those of its sender, and those it shares with everybody.
+
+    A device that knows the account has its own, closed to strangers. Of the others each network address has
+    a part of what one account, and all together, are allowed: no single one keeps everybody else out.
+    """
+    typed, address = _spelled(attempt.login), network_of(attempt.address)
     known = device.device_of(attempt.cookie, found.id if found else None)
     if known:
-        return throttle.limits("limit.login.device", known)
-    return [
-        *throttle.limits("limit.login.account", typed),
-        *throttle.limits("limit.login.address", network_of(attempt.address)),
+        return throttle.limits("limit.login.device", known), []
+    own = [
+        *throttle.limits("limit.login.account", f"{typed} {address}"),
+        *throttle.limits("limit.login.address", address),
+    ]
+    return own, [
+        *throttle.limits("limit.login.everywhere", typed),
         *throttle.limits("limit.login.overall", ""),
     ]
+
+
+def _spelled(login: str) -> str:
+    """Return a login as it is counted: however it is spaced and written, it is one."""
+    return read_identifier(login) or "".join(login.casefold().split())
 
 
 def network_of(address: str) -> str:
@@ -107,9 +121,12 @@ def network_of(address: str) -> str:
         parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if parsed.version == 4:  # noqa: PLR2004 - the protocol's name
-        return str(parsed)
-    return str(ipaddress.ip_network((parsed, 64), strict=False))
+    if isinstance(parsed, ipaddress.IPv6Address):
+        # A socket for both protocols writes IPv4 as ::ffff:192.0.2.7; by networks they would all be one.
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((int(parsed), 64), strict=False))
+    return str(parsed)
 
 
 def confirms(account_id: int, secret: str) -> int:

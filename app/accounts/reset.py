@@ -18,12 +18,12 @@ def ask(email: str, address: str) -> None:
     With several accounts each gets a mail of its own, which names the end of its identifier. One that is not
     in use gets a mail that sends its owner to the office. Raises TooManyError.
     """
-    wait = throttle.hit_all(
-        [
-            *throttle.limits("limit.reset.email", email.strip().casefold()),
-            *throttle.limits("limit.reset.address", network_of(address)),
-        ]
-    )
+    key, network = email.strip().casefold(), network_of(address)
+    own = [
+        *throttle.limits("limit.reset.email", f"{key} {network}"),
+        *throttle.limits("limit.reset.address", network),
+    ]
+    wait = throttle.hit_all(own, throttle.limits("limit.reset.everywhere", key))
     if wait:
         raise TooManyError(wait)
     found = queries.holders(email)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, delete, update
+from sqlalchemy import ColumnElement, and_, case, delete, exists, or_, update
+from sqlalchemy.orm import aliased
 
 from app.accounts.models import Throttle
 from app.foundation import clock
@@ -41,29 +42,42 @@ def hit(bucket: str, key: str, *, most: int, span: dt.timedelta) -> int:
     return hit_all([Limit(bucket, key, most, span)])
 
 
-def hit_all(limits: Iterable[Limit]) -> int:
-    """Count one try under every limit at once (one statement); returns the longest wait in seconds, or 0."""
+def hit_all(limits: Iterable[Limit], shared: Iterable[Limit] = ()) -> int:
+    """Count one try under every limit at once (one statement); returns the longest wait in seconds, or 0.
+
+    `shared` are limits in which strangers are counted too. Whoever has used up one of his own `limits` adds
+    nothing to them: else one who tries without end would make everybody wait.
+    """
+    own = list(limits)
     # Sorted, so that two requests which share rows never wait for each other crosswise.
-    known = {limit.row: limit for limit in sorted(limits, key=lambda limit: limit.row)}
+    known = {limit.row: limit for limit in sorted([*own, *shared], key=lambda limit: limit.row)}
     moment = clock.now()
     with second_transaction() as connection:
-        found = connection.execute(_count(known, moment)).all()
+        found = connection.execute(_count(known, {limit.row for limit in own}, moment)).all()
     over = [until for key, count, until in found if count > known[key].most]
     return max((math.ceil((until - moment).total_seconds()) for until in over), default=0)
 
 
-def _count(known: dict[str, Limit], moment: dt.datetime) -> Any:
+def _count(known: dict[str, Limit], own: set[str], moment: dt.datetime) -> Any:
     statement = upsert(Throttle).values(
         [{"key": key, "count": 1, "until": moment + limit.span} for key, limit in known.items()]
     )
     ended = Throttle.until <= moment
+    idle = and_(Throttle.key.not_in(own), _used_up(known, own, moment))
     return statement.on_conflict_do_update(
         index_elements=["key"],
         set_={
-            "count": case((ended, 1), else_=Throttle.count + 1),
+            "count": case((ended, 1), (idle, Throttle.count), else_=Throttle.count + 1),
             "until": case((ended, statement.excluded.until), else_=Throttle.until),
         },
     ).returning(Throttle.key, Throttle.count, Throttle.until)
+
+
+def _used_up(known: dict[str, Limit], own: set[str], moment: dt.datetime) -> ColumnElement[bool]:
+    """Say in SQL whether one of these own limits leaves no try."""
+    row = aliased(Throttle)
+    full = or_(False, *(and_(row.key == key, row.count >= known[key].most) for key in sorted(own)))  # noqa: FBT003 - SQL's
+    return exists().where(full, row.until > moment)
 
 
 def give_back(limits: Iterable[Limit]) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from app.accounts.throttle import Limit, hit_all, limits
+from app.accounts.throttle import hit_all, limits
 from app.foundation.actor import Actor
 from app.foundation.errors import BusyError, TooManyError
 from app.foundation.forms import Form
@@ -75,8 +74,7 @@ def _send() -> ResponseReturnValue:
     visitor.keep_draft(check=_plain(request.form))
     good = form.judge(has_pesel=who is None or bool(who.pesel.data))
     if good:
-        address = limits("limit.apply.address", visitor.address())
-        slow_down(address + (limits("limit.apply.email", (who.email.data or "").casefold()) if who else []))
+        slow_down(*([who.email.data or ""] if who else []))
     sent = service.sent_before(visitor.browser(), form.form_id.data or "")
     if sent:
         visitor.note_sent(sent)
@@ -141,8 +139,15 @@ def _plain(sent: MultiDict[str, str]) -> dict[str, Any]:
     return {name: typed for name, typed in sent.items() if name not in KEPT and typed}
 
 
-def slow_down(found: Iterable[Limit]) -> None:
-    """Count one try; raises TooManyError with the wait. Before the request touches the database."""
-    wait = hit_all(found)
+def slow_down(*mailboxes: str) -> None:
+    """Count one message for this network address and for whom it goes to; raises TooManyError with the wait.
+
+    Before the request touches the database. Nobody who asks from one network address uses up what others
+    may ask for the same mailbox.
+    """
+    here, keys = visitor.address(), [key.casefold() for key in mailboxes]
+    own = [one for key in keys for one in limits("limit.apply.email", f"{key} {here}")]
+    shared = [one for key in keys for one in limits("limit.apply.everywhere", key)]
+    wait = hit_all([*limits("limit.apply.address", here), *own], shared)
     if wait:
         raise TooManyError(wait)

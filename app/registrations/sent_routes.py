@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask.typing import ResponseReturnValue
 from sqlalchemy import RowMapping
 
-from app.accounts.throttle import limits
 from app.foundation.actor import Actor
 from app.foundation.crypto import same
 from app.foundation.errors import NotFoundError
@@ -30,7 +29,7 @@ def apply_sent(_actor: Actor, reference: str) -> ResponseReturnValue:
 @pages.page("/apply/sent/<string:reference>/resend", allow=ANYONE, methods=("POST",))
 def apply_resend(_actor: Actor, reference: str) -> ResponseReturnValue:
     """Send a new link and code to the same address."""
-    _slow_messages(_here(reference))
+    slow_down(_here(reference))
     row = _mine(reference)
     service.resend(row["id"], visitor.browser())
     return go("registrations.apply_sent", say=_sent_to(row["email"]), reference=row["reference"])
@@ -42,7 +41,7 @@ def apply_correct_email(_actor: Actor, reference: str) -> ResponseReturnValue:
     form = AddressForm()
     good = form.validate_on_submit()
     if good:
-        _slow_messages(_here(reference), form.email.data or "")
+        slow_down(_here(reference), form.email.data or "")
     row = _mine(reference)
     if not good:
         return invalid(page("registrations/apply_sent.html", row=row, form=form))
@@ -53,12 +52,6 @@ def apply_correct_email(_actor: Actor, reference: str) -> ResponseReturnValue:
 def _here(reference: str) -> str:
     """Name an application in this browser: whoever only knows its reference does not use up its messages."""
     return f"{visitor.browser()} {reference}"
-
-
-def _slow_messages(*mailboxes: str) -> None:
-    """Count a message for this network address, and for the application and mailbox it goes to."""
-    mails = [one for key in mailboxes for one in limits("limit.apply.email", key.casefold())]
-    slow_down([*limits("limit.apply.address", visitor.address()), *mails])
 
 
 def _sent_to(email: str) -> str:

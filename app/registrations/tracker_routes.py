@@ -41,15 +41,15 @@ def track(_actor: Actor) -> ResponseReturnValue:
             _("There is a mistake in the reference. Please compare it with our message.")
         ]
         return invalid(page("registrations/track.html", form=form))
-    counted = [*limits("limit.track.address", visitor.address()), *limits("limit.track.reference", typed)]
-    wait = hit_all(counted)
+    own, shared = limits("limit.track.address", visitor.address()), limits("limit.track.reference", typed)
+    wait = hit_all(own, shared)
     if wait:
         raise TooManyError(wait)
     row = by_reference(typed)
     if not same(code_digest(typed, form.code.data or ""), row["code_digest"] if row else "") or row is None:
         form.code.errors = [_("Reference and code do not belong together. Please check both.")]
         return invalid(page("registrations/track.html", form=form))
-    give_back(counted)
+    give_back([*own, *shared])
     visitor.follow(row)
     return go("registrations.tracker", reference=row["reference"])
 

@@ -7,7 +7,6 @@ nothing is stored with us, and every "back" finds what was typed, without JavaSc
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from cryptography.fernet import InvalidToken
 from flask import request, session
 from sqlalchemy import RowMapping
 
+from app.accounts.login import network_of
 from app.foundation import clock
 from app.foundation.actor import VISITOR, Actor, applicant
 from app.foundation.crypto import decrypt, encrypt, same
@@ -24,13 +24,11 @@ from app.foundation.tokens import new_token
 
 DRAFT_FOR = dt.timedelta(hours=2)
 FOLLOW_FOR = dt.timedelta(hours=2)
-NET = 64  # bits of an IPv6 address that belong to one customer of a provider
 
 
 def address() -> str:
     """Return the network address of the request: of IPv6 the part that one household has."""
-    found = ipaddress.ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104 - counted, never bound
-    return str(ipaddress.ip_network((found, NET), strict=False)) if found.version == 6 else str(found)  # noqa: PLR2004
+    return network_of(request.remote_addr or "")
 
 
 def browser() -> str:

@@ -48,19 +48,33 @@ DEFAULTS: dict[str, Default] = {
     "term.choose_password": Default(
         "30 minutes", N_("How long somebody who has entered a PIN may take to choose a password")
     ),
-    # Limits against guessing: pairs of tries and minutes; the wait grows from pair to pair and ends by itself.
+    # Limits against guessing: pairs of tries and minutes; the wait grows from pair to pair, ends by itself.
     "limit.login.account": Default(
-        [[5, 1], [10, 10], [20, 60]], N_("Logins to one account from devices it does not know")
+        [[5, 1], [10, 10], [20, 60]],
+        N_("Logins to one account from one network address, from devices it does not know"),
+    ),
+    "limit.login.everywhere": Default(
+        [[100, 60]], N_("Logins to one account from all network addresses, from devices it does not know")
     ),
     "limit.login.device": Default([[5, 1], [10, 10]], N_("Logins to one account from a device it knows")),
     "limit.login.address": Default(
         [[30, 1], [120, 30]], N_("Logins from one network address, from devices nobody knows")
     ),
     "limit.login.overall": Default([[600, 1]], N_("Logins of all from devices nobody knows")),
-    "limit.reset.email": Default([[3, 15], [10, 1440]], N_("Requests of a new password for one e-mail")),
+    "limit.reset.email": Default(
+        [[3, 15], [5, 1440]], N_("Requests of a new password for one e-mail from one network address")
+    ),
+    "limit.reset.everywhere": Default(
+        [[20, 1440]], N_("Requests of a new password for one e-mail from all network addresses")
+    ),
     "limit.reset.address": Default([[10, 15]], N_("Requests of a new password from one network address")),
     "limit.apply.address": Default([[20, 60]], N_("Applications from one network address")),
-    "limit.apply.email": Default([[6, 1440]], N_("Messages with a link for one e-mail address")),
+    "limit.apply.email": Default(
+        [[6, 1440]], N_("Messages with a link for one e-mail address, asked for from one network address")
+    ),
+    "limit.apply.everywhere": Default(
+        [[18, 1440]], N_("Messages with a link for one e-mail address, asked for from anywhere")
+    ),
     "limit.track.address": Default([[30, 15]], N_("Tries to open the tracker from one network address")),
     "limit.track.reference": Default([[10, 15]], N_("Tries to open the tracker of one application")),
     "limit.confirm": Default([[5, 5]], N_("Tries to confirm a change with the password")),

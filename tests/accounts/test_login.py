@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Throttle, UserSession
+from app.foundation.actor import SYSTEM
 from app.foundation.clock import Clock
+from app.settings import service as settings
 from tests.accounts.ways import is_in, log_in
 from tests.support.cast import Office, Person
 from tests.support.client import StrictClient
@@ -147,6 +149,35 @@ def test_a_stranger_cannot_keep_out_the_owner_on_a_known_device(
     assert [log_in(stranger, anna.login, "wrong").status_code for _ in range(12)][-1] == 429
     assert log_in(stranger, anna.login, anna.password).status_code == 429
     assert log_in(client, anna.login, anna.password).status_code == 303
+
+
+def test_a_stranger_at_one_address_keeps_nobody_out_at_another(
+    new_client: NewClient, anna: Person, database: Database
+) -> None:
+    with database.write():
+        settings.put("limit.login.overall", [[40, 1]], SYSTEM)
+    stranger, owner = new_client(), new_client()
+    for number in range(40):
+        log_in(stranger, f"nikt{number}@example.com", "wrong")
+        log_in(stranger, anna.login, "wrong")
+    owner.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert log_in(owner, anna.login, anna.password).status_code == 303
+
+
+def test_an_account_is_not_guessed_without_end_from_many_addresses(
+    client: StrictClient, anna: Person
+) -> None:
+    answers = []
+    for number in range(102):
+        client.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
+        answers.append(log_in(client, anna.login, "wrong").status_code)
+    assert answers == [422] * 100 + [429] * 2
+
+
+def test_an_identifier_is_one_however_it_is_spaced(client: StrictClient, anna: Person) -> None:
+    spaces = ["", "\N{NO-BREAK SPACE}", "\N{EM SPACE}", "\N{THIN SPACE}", "\t", "  "]
+    answers = [log_in(client, f"{anna.login[:4]}{gap}{anna.login[4:]}", "wrong") for gap in spaces]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
 
 
 def test_the_device_of_one_account_opens_no_bucket_of_another(

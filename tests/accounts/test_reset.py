@@ -87,6 +87,16 @@ def test_a_stranger_who_asks_again_does_not_void_the_owners_link(
     assert client.get(outbox.last(name="reset").link).status_code == 404
 
 
+def test_a_stranger_who_asks_without_end_does_not_keep_the_owner_from_asking(
+    client: StrictClient, new_client: NewClient, anna: Person, outbox: Mailbox
+) -> None:
+    stranger = new_client()
+    assert [ask(stranger, anna.email).status_code for _ in range(12)][-1] == 429
+    client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert ask(client, anna.email).status_code == 303
+    assert choose(client, outbox.last(name="reset").link, GOOD).status_code == 303
+
+
 def test_a_new_password_lets_the_owner_past_a_strangers_tries(
     client: StrictClient, new_client: NewClient, anna: Person, outbox: Mailbox
 ) -> None:

@@ -54,6 +54,27 @@ def test_keys_and_buckets_are_counted_apart(app: Flask) -> None:
             assert throttle.hit(bucket, key, most=1, span=MINUTE) == 0
 
 
+def test_who_has_used_up_his_own_tries_uses_up_nobody_elses(app: Flask) -> None:
+    everybody = [throttle.Limit("all", "", 10, MINUTE)]
+
+    def attempt(name: str) -> int:
+        return throttle.hit_all([throttle.Limit("own", name, 3, MINUTE)], everybody)
+
+    with app.app_context():
+        assert [attempt("greedy") for _ in range(30)].count(0) == 3
+        assert [attempt("modest") for _ in range(3)] == [0, 0, 0]
+        assert attempt("third") == 0
+
+
+def test_what_is_shared_is_limited_too(app: Flask) -> None:
+    everybody = [throttle.Limit("all", "", 10, MINUTE)]
+    with app.app_context():
+        waits = [
+            throttle.hit_all([throttle.Limit("own", str(one), 3, MINUTE)], everybody) for one in range(12)
+        ]
+    assert waits == [0] * 10 + [60, 60]
+
+
 def test_a_try_is_counted_even_when_its_request_fails(app: Flask, database: Database) -> None:
     with app.app_context():
         throttle.hit("test", "one", most=1, span=MINUTE)
@@ -77,6 +98,9 @@ def test_ended_windows_are_forgotten(app: Flask, database: Database, clock: Cloc
         ("192.0.2.7", "192.0.2.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
         ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("no address", "no address"),
         ("", ""),
     ],
 )

@@ -277,6 +277,16 @@ def test_too_many_messages_to_one_mailbox_are_slowed(client: StrictClient) -> No
     assert client.press(fill_in(client, nina), step="check", **nina.check).status_code == 429
 
 
+def test_a_stranger_does_not_keep_the_holder_of_a_mailbox_from_applying(
+    client: StrictClient, new_client: Callable[..., StrictClient]
+) -> None:
+    nina, other = stranger(), new_client()
+    for _turn in range(7):
+        other.press(fill_in(other, nina), step="check", **nina.check)
+    client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert send(client, nina).heading
+
+
 def test_without_regulations_nobody_can_apply(client: StrictClient, database: Database) -> None:
     nina = stranger()
     page = fill_in(client, nina)
