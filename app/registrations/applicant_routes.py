@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flask import request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
+from wtforms import Field
 
 from app.accounts.throttle import hit_all, limits
 from app.foundation.actor import Actor
@@ -46,7 +47,7 @@ def apply_who(_actor: Actor) -> ResponseReturnValue:
         return _who_page(form)
     if not form.validate_on_submit():
         return invalid(_who_page(form))
-    visitor.keep_draft(who=_plain(request.form), form_id=visitor.draft().get("form_id") or new_token())
+    visitor.keep_draft(who=_plain(form), form_id=visitor.draft().get("form_id") or new_token())
     return go("registrations.apply_check")
 
 
@@ -71,7 +72,7 @@ def apply_check(_actor: Actor) -> ResponseReturnValue:
 def _send() -> ResponseReturnValue:
     """Take the whole form. Only what could be sent is counted, and before the database is touched."""
     form, who = CheckForm(), _who()
-    visitor.keep_draft(check=_plain(request.form))
+    visitor.keep_draft(check=_plain(form))
     good = form.judge(has_pesel=who is None or bool(who.pesel.data))
     if good:
         slow_down(*([who.email.data or ""] if who else []))
@@ -135,8 +136,14 @@ def _typed(form: type[Some], step: str) -> Some:
     return form(formdata=MultiDict(visitor.draft().get(step) or {}) or None)
 
 
-def _plain(sent: MultiDict[str, str]) -> dict[str, Any]:
-    return {name: typed for name, typed in sent.items() if name not in KEPT and typed}
+def _plain(form: Form) -> dict[str, str]:
+    """Return what was typed, as far as the page lets one type: a longer cookie would be lost as a whole."""
+    fields = [field for field in form if field.name not in KEPT and request.form.get(field.name)]
+    return {field.name: request.form[field.name][: _longest(field)] for field in fields}
+
+
+def _longest(field: Field) -> int:
+    return int((field.render_kw or {}).get("maxlength") or field.flags.maxlength or 20)
 
 
 def slow_down(*mailboxes: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -285,6 +286,19 @@ def test_a_stranger_does_not_keep_the_holder_of_a_mailbox_from_applying(
         other.press(fill_in(other, nina), step="check", **nina.check)
     client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
     assert send(client, nina).heading
+
+
+def test_the_longest_that_can_be_typed_fits_into_the_cookie_and_more_is_cut(client: StrictClient) -> None:
+    nina, letters = stranger(), "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ" * 20
+    who = {**nina.who, "first_name": letters[:120], "last_name": letters[-160:]}
+    page = client.press(client.get("/apply/who"), step="who", follow=True, **who)
+    hidden = {each.attr("name"): each.attr("value") for each in page.document.select("main [type=hidden]")}
+    long = {"invoice_no": "x" + secrets.token_hex(2400), "other": secrets.token_hex(2400)}
+    typed = {**hidden, **long}
+    answer = client.post("/apply/check", data=typed)
+    assert answer.status_code == 422
+    assert len(answer.headers["Set-Cookie"]) < 4000
+    assert client.get("/apply/check").document.select(f"[value='{typed['invoice_no'][:60]}']")
 
 
 def test_without_regulations_nobody_can_apply(client: StrictClient, database: Database) -> None:
