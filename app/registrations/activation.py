@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, select, update
 
 from app.accounts import codes, opening
 from app.accounts import service as accounts
+from app.accounts.codes import Pin
 from app.accounts.models import Account
 from app.customers import access
 from app.customers.models import Customer
@@ -37,9 +38,14 @@ class Activated:
 
 
 def activate(reference: str, seen: int, actor: Actor) -> None:
-    """Activate one application; raises NotFoundError, StaleError, RefusedError with every reason."""
+    """Activate one application; raises NotFoundError, StaleError, RefusedError with every reason.
+
+    Raises BusyError when no core comes free for the PIN, which is hashed before the first statement: nobody
+    waits for a lock meanwhile.
+    """
+    pins = [codes.new_pin()]
     case_id = row_of(reference)["id"]
-    found = activate_many({case_id: seen}, actor)
+    found = _activate({case_id: seen}, actor, pins)
     if case_id in found.done:
         return
     if case_id not in found.refused:
@@ -55,7 +61,13 @@ def activate_many(seen: Mapping[int, int], actor: Actor) -> Activated:
 
     The comparison is made again under the lock. Of two applications for one customer the one with the lower
     id comes first, and the other then finds that the customer has access: as if taken one by one.
+    Raises BusyError, like `activate`.
     """
+    return _activate(seen, actor, [codes.new_pin() for _ in seen])
+
+
+def _activate(seen: Mapping[int, int], actor: Actor, pins: list[Pin]) -> Activated:
+    """Activate with PINs made beforehand, one per case."""
     found = Activated()
     cases = _cases(seen)
     owners = _owners([row.customer_id for row in cases if row.customer_id is not None])
@@ -64,7 +76,7 @@ def activate_many(seen: Mapping[int, int], actor: Actor) -> Activated:
         found.refused |= refused
         found.done += sorted(moved)
         for one in sorted(moved):
-            _open(moved[one].row, owners[moved[one].row["customer_id"]], actor)
+            _open(moved[one].row, owners[moved[one].row["customer_id"]], actor, pins.pop())
     tally.forget()
     return found
 
@@ -102,7 +114,7 @@ def _rounds(cases: Sequence[Any], seen: Mapping[int, int]) -> list[dict[int, int
     return parts
 
 
-def _open(row: RowMapping, owner: Owner, actor: Actor) -> None:
+def _open(row: RowMapping, owner: Owner, actor: Actor, pin: Pin) -> None:
     """Give the applicant a login, or the customer to the login he has, and tell whoever must know."""
     email = row["email"] if row["email_proved_at"] else None
     known = opening.find_person(row["pesel_digest"], email)
@@ -114,7 +126,7 @@ def _open(row: RowMapping, owner: Owner, actor: Actor) -> None:
     db.session.execute(update(TABLE).where(TABLE.c.id == row["id"]).values(changes))
     if known is None:
         address = {"address_lines": owner.contact.address_lines}
-        codes.issue_pin(account_id, channel=row["codes_by"], address=address, actor=actor)
+        codes.issue_pin(account_id, channel=row["codes_by"], address=address, actor=actor, pin=pin)
     else:
         write(added(row, owner))
     write(*opened(row, owner, token))
