@@ -31,7 +31,10 @@ def give_up(mail_id: int, actor: Actor) -> None:
 
 
 def print_letter(letter_id: int, actor: Actor) -> bytes:
-    """Return a waiting letter as PDF and note who printed it; raises NotFoundError when it is posted."""
+    """Return a waiting letter as PDF and note who printed it; raises NotFoundError when it is posted.
+
+    The PDF is made before the transaction's first statement.
+    """
     found = queries.letter(letter_id)
     if found is None:
         raise NotFoundError

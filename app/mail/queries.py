@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 
-from app.foundation.db import db
+from app.foundation.db import reading
 from app.foundation.listing import Listing, Order, Sort
 from app.mail.models import Outbox
 
@@ -43,23 +43,13 @@ def letters(after: int | None = None, before: int | None = None) -> Listing:
 
 
 def letter(letter_id: int) -> Any | None:
-    """Return a letter that waits to be posted, with its secrets; None when there is none. One statement."""
+    """Return a letter that waits to be posted, with its secrets; None when there is none.
+
+    Read outside the transaction: making a PDF takes its time, and nobody shall wait for a lock meanwhile.
+    """
     query = select(*SHOWN, Outbox.secrets).where(*_waiting_letter(), Outbox.id == letter_id)
-    return db.session.execute(query).one_or_none()
-
-
-def count_dead() -> int:
-    """Return how many mails wait for an admin's decision."""
-    return _count(select(func.count()).where(Outbox.outcome == "dead"))
-
-
-def count_letters() -> int:
-    """Return how many letters wait to be posted."""
-    return _count(select(func.count()).where(*_waiting_letter()))
-
-
-def _count(query: Select[int]) -> int:
-    return db.session.scalar(query) or 0
+    with reading() as connection:
+        return connection.execute(query).one_or_none()
 
 
 def _waiting_letter() -> Sequence[Any]:

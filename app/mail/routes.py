@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import make_response, request
+from flask import make_response
 from flask.typing import ResponseReturnValue
 
 from app.foundation.actor import Actor
 from app.foundation.i18n import _
+from app.foundation.listing import asked
 from app.foundation.pages import ADMIN, OFFICE, Pages, go, saw
 from app.foundation.templating import page
 from app.mail import decisions, queries
@@ -22,7 +23,7 @@ desk = Pages("letters", prefix="/desk/letters")
 @admin.page("", allow=ADMIN)
 def dead(actor: Actor) -> ResponseReturnValue:
     """List the mails that could not be delivered."""
-    found = queries.dead(_cursor("after"), _cursor("before"))
+    found = queries.dead(asked("after"), asked("before"))
     saw(actor, *_subjects(found.rows))
     return page("mail_admin/dead.html", found=found, subject_of=subject_of)
 
@@ -44,7 +45,7 @@ def give_up(actor: Actor, mail_id: int) -> ResponseReturnValue:
 @desk.page("", allow=OFFICE)
 def waiting(actor: Actor) -> ResponseReturnValue:
     """List the letters that wait to be posted."""
-    found = queries.letters(_cursor("after"), _cursor("before"))
+    found = queries.letters(asked("after"), asked("before"))
     saw(actor, *_subjects(found.rows))
     return page("mail_admin/letters.html", found=found, addressee=_addressee)
 
@@ -63,11 +64,6 @@ def posted(actor: Actor, letter_id: int) -> ResponseReturnValue:
     """Note that one letter is in the post."""
     decisions.post_letter(letter_id, actor)
     return go("letters.waiting", say=_("The letter is done; its codes are wiped."))
-
-
-def _cursor(name: str) -> int | None:
-    typed = request.args.get(name, "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else None  # noqa: PLR2004 - of BIGINT
 
 
 def _subjects(rows: Any) -> list[tuple[str, int]]:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.audit.models import History
+from app.mail import queries
 from app.mail.models import Outbox
 from tests.mail.conftest import Write
 from tests.support.cast import Person
@@ -66,6 +67,12 @@ def test_a_printed_letter_holds_address_and_codes_and_who_printed_it_is_known(
     told = database.one(select(History).where(History.event == "letter.printed"))
     assert (told.actor, told.subject_id) == (f"staff:{celina.account_id}", anna.account_id)
     assert letter
+
+
+def test_a_letter_is_read_for_printing_outside_the_transaction(letter: int, database: Database) -> None:
+    with database.write() as session:
+        assert queries.letter(letter) is not None
+        assert not session().in_transaction(), "nobody waits for the database while the PDF is made"
 
 
 def test_a_letter_can_be_printed_again_until_it_is_posted(
