@@ -22,6 +22,7 @@ from workflows.words import N_
 __all__ = ["INDIVIDUAL_REGISTRATION", "Facts"]
 
 APPLICANT, CLERK, ADMIN, SYSTEM = Role.APPLICANT, Role.CLERK, Role.ADMIN, Role.SYSTEM
+KEEP = "keep.registration"
 
 STAGES = (
     Stage(
@@ -57,10 +58,10 @@ STAGES = (
         promise="promise.individual.activate",
     ),
     Stage("activated", label=N_("Activated"), public=public.ACTIVATED, kind="settled"),
-    Stage("rejected", label=N_("Rejected"), public=public.REJECTED, kind="final"),
-    Stage("withdrawn", label=N_("Withdrawn"), public=public.WITHDRAWN, kind="final"),
-    Stage("expired", label=N_("Expired"), public=public.EXPIRED, kind="final"),
-    Stage("annulled", label=N_("Annulled"), public=public.ANNULLED, kind="final"),
+    Stage("rejected", label=N_("Rejected"), public=public.REJECTED, kind="final", keep=KEEP),
+    Stage("withdrawn", label=N_("Withdrawn"), public=public.WITHDRAWN, kind="final", keep=KEEP),
+    Stage("expired", label=N_("Expired"), public=public.EXPIRED, kind="final", keep=KEEP),
+    Stage("annulled", label=N_("Annulled"), public=public.ANNULLED, kind="final", keep=KEEP),
 )
 
 PROVING = (

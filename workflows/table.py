@@ -66,7 +66,8 @@ class Stage(State):
     """A state with all that is said about it.
 
     `promise` and `term` are settings keys: the office's allowance in working days and the applicant's own
-    time. While a stage `waits`, the office's clock stands.
+    time. While a stage `waits`, the office's clock stands. `keep`, of a final stage, is the settings key of
+    the days after which the case is erased.
     """
 
     def __init__(  # noqa: PLR0913  (one row of the table; all but the name by keyword)
@@ -79,6 +80,7 @@ class Stage(State):
         promise: str | None = None,
         waits: bool = False,
         term: str | None = None,
+        keep: str | None = None,
     ) -> None:
         """Take the name the database keeps and what the table says of it."""
         super().__init__(name, final=kind == "final")
@@ -88,6 +90,7 @@ class Stage(State):
         self.promise = promise
         self.waits = waits
         self.term = term
+        self.keep = keep
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,6 @@ def term(name: str | None) -> dt.datetime | None:
 
 def erase_after(stage: Stage) -> dt.date:
     """Return the day after which a case in `stage` may be erased: far away until it has ended."""
-    if stage.kind != "final":
+    if stage.keep is None:
         return NEVER
-    return clock.today() + dt.timedelta(days=settings.value("keep.registration"))
+    return clock.today() + dt.timedelta(days=settings.value(stage.keep))

@@ -9,7 +9,9 @@ from sqlalchemy import select, update
 
 from app.accounts.models import Account
 from app.audit.models import AccessLog
+from app.foundation import clock
 from app.foundation.hooks import hooks
+from app.settings.defaults import DEFAULTS
 from tests.accounts.ways import Invited, is_in, log_in
 from tests.support.cast import Office, Person
 from tests.support.client import Page, StrictClient
@@ -151,6 +153,14 @@ def test_closing_is_for_good(desk: StrictClient, client: StrictClient, anna: Per
     assert "Na prośbę klientki" in outbox.last(to=anna.email, name="access_closed").text
     assert look(desk, anna.account_id).document.select("main form") == []
     assert log_in(client, anna.login, anna.password).status_code == 422
+
+
+def test_a_closed_account_is_kept_for_years_not_like_an_application(
+    desk: StrictClient, anna: Person, database: Database
+) -> None:
+    desk.press(look(desk, anna.account_id), step="close", reason="Na prośbę klientki")
+    kept = database.get(Account, anna.account_id).erase_after - clock.today()
+    assert kept.days == DEFAULTS["keep.account"].value
 
 
 def test_an_admin_does_nothing_to_his_own_access(

@@ -4,6 +4,7 @@ import string
 
 import pytest
 
+from app.settings.defaults import DEFAULTS
 from tests.workflows.office import EDGES, FLOWS, paths
 from workflows.engine import Edge, Stage, Workflow
 
@@ -79,6 +80,11 @@ def test_the_clock_stands_exactly_where_the_applicant_is_to_move(stage: Stage) -
         assert (stage.promise is not None) == (not stage.waits)
     else:
         assert (stage.waits, stage.promise, stage.term) == (False, None, None)
+
+
+@every_stage
+def test_every_end_says_how_long_the_case_is_kept(stage: Stage) -> None:
+    assert (stage.keep in DEFAULTS) == (stage.kind == "final")
 
 
 @every_flow
