@@ -12,6 +12,7 @@ from app.audit.queries import Line, lines_of
 from app.foundation.actor import Actor, current_actor
 from app.foundation.db import db, transaction
 from app.foundation.errors import SECRET_FIELDS, SHOWN_FIELD
+from app.foundation.forms import read_version
 from app.foundation.i18n import N_, _
 from app.steps.queries import buttons
 from app.steps.service import StaleError
@@ -58,11 +59,6 @@ def _since(lines: list[Line], seen: int) -> list[Line]:
     return lines[versions[seen] :] if 0 < seen < len(versions) else lines[-LATEST:]
 
 
-def _seen() -> int:
-    typed = request.form.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0  # noqa: PLR2004
-
-
 def _typed() -> list[tuple[str, str]]:
     given = [(FIELDS.get(name), value) for name, value in request.form.items() if name not in SECRET_FIELDS]
     return [(_(label), value[:SHOWN_FIELD]) for label, value in given if label and value.strip()]
@@ -83,7 +79,7 @@ def _conflict_page(error: StaleError) -> Response:
         body = render_template(
             "steps/conflict.html",
             code=409,
-            conflict=conflict_of(error.subject, row, actor, _seen()),
+            conflict=conflict_of(error.subject, row, actor, read_version(request.form.get("version"))),
             back=_back(),
             typed=_typed(),
             reference=g.get("request_id", ""),
