@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, cast
+from urllib.parse import urlsplit
 
 from environs import FileAwareEnv
 
@@ -14,6 +15,9 @@ Tls = Literal["starttls", "ssl", "none"]
 # Known to everybody, so never good for production.
 _OPEN_SECRET = "open-secret-for-development-only-not-for-production"  # noqa: S105
 _OPEN_KEY = "b3Blbi1rZXktZm9yLWRldmVsb3BtZW50LW9ubHkhISE="
+
+# Names under which only this machine reaches the office.
+HERE = {"127.0.0.1", "localhost", "::1"}
 
 
 class ConfigurationError(RuntimeError):
@@ -108,10 +112,16 @@ class Config:
             faults.append("EBOK_MODE is production, development or demo")
         if self.mode == "production":
             faults += self._production_faults()
+        elif self._has_open_secrets and urlsplit(self.base_url).hostname not in HERE:
+            faults.append("EBOK_MODE must be production where EBOK_BASE_URL is not this machine")
         if self.mail_tls not in {"starttls", "ssl", "none"}:
             faults.append("EBOK_MAIL_TLS is starttls, ssl or none")
         if faults:
             raise ConfigurationError("The office cannot open:\n- " + "\n- ".join(faults))
+
+    @property
+    def _has_open_secrets(self) -> bool:
+        return self.secret_key == _OPEN_SECRET or _OPEN_KEY in self.data_keys
 
     def _production_faults(self) -> list[str]:
         """List what production must have and this configuration lacks."""
@@ -127,7 +137,7 @@ class Config:
                 "@example.com"
             ),
             "EBOK_MAIL_TLS may be none only for a relay on this machine": (
-                self.mail_tls != "none" or self.mail_server in {"127.0.0.1", "localhost"}
+                self.mail_tls != "none" or self.mail_server in HERE
             ),
         }
         return [fault for fault, good in wanted.items() if not good]

@@ -136,7 +136,8 @@ def set_password(account: Account, actor: Actor, password_hash: str, *, event: s
     if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
         raise RefusedError([say(NOT_NOW)])
     sessions.end(account.id, but=keep)
-    codes.void(account.id, "reset")
+    # A new address may have been asked for by whoever knew the old password.
+    codes.void(account.id, "reset", "new_email")
     record(Entry("account", account.id, f"account.{event}", actor))
     if account.email:
         mail.write(mails.plain(account, "password_changed"))

@@ -97,6 +97,18 @@ def test_a_stranger_who_asks_without_end_does_not_keep_the_owner_from_asking(
     assert choose(client, outbox.last(name="reset").link, GOOD).status_code == 303
 
 
+def test_a_new_password_ends_the_change_of_address_that_a_stranger_began(
+    client: StrictClient, new_client: NewClient, anna: Person, outbox: Mailbox
+) -> None:
+    stranger = new_client(anna)
+    page = stranger.get("/account/email")
+    stranger.press(page, step="email", email="stranger@example.com", password=anna.password)
+    link = outbox.last(to="stranger@example.com").link
+    ask(client, anna.email)
+    choose(client, outbox.last(name="reset").link, GOOD)
+    assert stranger.get(link).status_code == 404
+
+
 def test_a_new_password_lets_the_owner_past_a_strangers_tries(
     client: StrictClient, new_client: NewClient, anna: Person, outbox: Mailbox
 ) -> None:

@@ -73,6 +73,19 @@ def test_mail_in_the_clear_is_for_a_relay_on_this_machine_only(env: pytest.Monke
         Config.from_env()
 
 
+@pytest.mark.parametrize("mode", ["development", "demo"])
+@pytest.mark.parametrize("secret", ["SECRET_KEY", "DATA_KEYS"])
+def test_an_office_with_an_open_secret_is_for_this_machine_only(
+    env: pytest.MonkeyPatch, mode: str, secret: str
+) -> None:
+    env.setenv("EBOK_MODE", mode)
+    env.delenv(f"EBOK_{secret}")
+    with pytest.raises(ConfigurationError, match="EBOK_MODE must be production"):
+        Config.from_env()
+    env.setenv("EBOK_BASE_URL", "http://127.0.0.1:8000")
+    assert Config.from_env().mode == mode
+
+
 def test_every_fault_is_named_at_once(env: pytest.MonkeyPatch) -> None:
     for name in ("SECRET_KEY", "DATA_KEYS", "BASE_URL"):
         env.delenv(f"EBOK_{name}")
