@@ -53,7 +53,8 @@ def apply_who(_actor: Actor) -> ResponseReturnValue:
 
 def _who_page(form: WhoForm) -> str:
     sent = None if visitor.draft() else visitor.sent()
-    return page("registrations/apply_who.html", form=form, sent=sent, kept_days=value("keep.registration"))
+    kept_days = value("keep.registration")
+    return page("registrations/apply_who.html", form=form, sent=sent, begun=False, kept_days=kept_days)
 
 
 @pages.page("/apply/check", allow=ANYONE, methods=("GET", "POST"))
@@ -110,8 +111,8 @@ def _check_page(form: CheckForm, who: WhoForm, version: Regulations) -> str:
 
 @pages.page("/apply/clear", allow=ANYONE, methods=("POST",))
 def apply_clear(_actor: Actor) -> ResponseReturnValue:
-    """Forget what was typed: the computer may be a library's."""
-    visitor.drop_draft()
+    """Forget what was typed and sent: the computer may be a library's."""
+    visitor.forget()
     return go("registrations.apply", say=_("What you typed has been removed from this browser."))
 
 

@@ -100,8 +100,9 @@ def followed() -> Followed | None:
 
 
 def forget() -> None:
-    """Let this browser follow nothing any more."""
-    session.pop("follows", None)
+    """Let nobody who uses this browser next see, correct or go on with anything."""
+    for kept in ("follows", "sent", "browser", "draft"):
+        session.pop(kept, None)
 
 
 def load_visitor() -> Actor:

@@ -172,6 +172,19 @@ def test_a_half_filled_form_can_be_removed(client: StrictClient) -> None:
     assert page.heading
 
 
+def test_who_uses_the_computer_next_finds_nothing_of_what_was_sent(
+    client: StrictClient, database: Database
+) -> None:
+    nina = stranger()
+    sent = send(client, nina)
+    reference = row_of(database, nina).reference
+    assert nina.email in sent.words
+    client.press(client.get("/apply"), step="clear")
+    assert reference not in client.get("/apply").text
+    assert reference not in client.get("/apply/who").text
+    assert client.get(sent.address).status_code == 404
+
+
 def test_second_step_without_the_first_leads_to_the_first(client: StrictClient) -> None:
     answer = client.get("/apply/check")
     assert (answer.status_code, answer.headers["Location"]) == (303, "/apply/who")

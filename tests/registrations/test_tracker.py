@@ -145,6 +145,9 @@ def test_nobody_follows_anothers_application(
 def test_leaving_forgets(tracker: Page, client: StrictClient) -> None:
     client.press(tracker, step="leave", follow=True)
     assert client.get(tracker.address).status_code == 303
+    reference = tracker.address.removeprefix("/track/")
+    assert client.get(f"/apply/sent/{reference}").status_code == 404
+    assert reference not in client.get("/apply").text
 
 
 def test_the_tracker_closes_by_itself(tracker: Page, client: StrictClient, clock: Clock) -> None:
