@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.demo import cases
@@ -37,12 +37,20 @@ class Stage:
     def __init__(self, staff: Staff, known: Sequence[Hint], others: Sequence[Hint]) -> None:
         self.staff = staff
         self.known = known
-        self._others: Iterator[Hint] = iter(others)
+        self._others = list(others)
         self.lines: list[Line] = []
 
     def somebody(self, **wrong: object) -> Case:
         """Return the next applicant; `wrong` are fields in which he errs."""
-        hint = next(self._others)
+        return self._applicant(self._others[0], wrong)
+
+    def woman(self, **wrong: object) -> Case:
+        """Return the next applicant who may have changed her name at her wedding."""
+        women = (one for one in self._others if (one.customer.first_name or "").endswith("a"))
+        return self._applicant(next(women), wrong)
+
+    def _applicant(self, hint: Hint, wrong: dict[str, object]) -> Case:
+        self._others.remove(hint)
         return Case(hint, hint.customer.email or f"klient.{hint.customer.customer_no}@example.com", wrong)
 
     def at(self, moment: dt.datetime, act: Callable[..., object], case: Case, *more: object) -> None:
@@ -103,7 +111,8 @@ def _at_the_desk(stage: Stage) -> None:
     ]
     days = (4, 2, 1, 1, 1, 1)
     arrived = [
-        stage.applied(stage.somebody(**wrong), ago, "10:05") for ago, wrong in zip(days, errors, strict=True)
+        stage.applied((stage.woman if "last_name" in wrong else stage.somebody)(**wrong), ago, "10:05")
+        for ago, wrong in zip(days, errors, strict=True)
     ]
     stage.at(
         before(3, "12:20"), cases.note, arrived[0], celina, "Kwota z faktury poprzedniej, proszę porównać."
@@ -123,9 +132,10 @@ def _with_the_applicant(stage: Stage) -> None:
         (3, "which_invoice", {"invoice_gross": 5_000}),
         (5, "name_changed", {"last_name": "Poprzednia"}),
     ):
-        case = stage.applied(stage.somebody(**wrong), days, "8:40")
+        somebody = stage.woman if "last_name" in wrong else stage.somebody
+        case = stage.applied(somebody(**wrong), days, "8:40")
         stage.at(before(days - 1, "10:30"), cases.ask, case, czeslaw, phrase)
-    answered = stage.applied(stage.somebody(last_name="Panieńska"), 8, "16:45")
+    answered = stage.applied(stage.woman(last_name="Panieńska"), 8, "16:45")
     stage.at(before(7, "9:05"), cases.ask, answered, celina, "name_changed")
     stage.at(before(1, "19:20"), cases.answer, answered, "Tak, nazwisko zmieniłam w maju po ślubie.")
     silent = stage.applied(stage.somebody(invoice_gross=7_700), 22, "11:11")

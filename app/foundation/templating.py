@@ -6,6 +6,7 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any
 
+import phonenumbers
 from babel.dates import format_date, format_time
 from flask import Flask, current_app, render_template
 
@@ -61,6 +62,16 @@ def nrb(account: str) -> str:
     return f"{account[:2]}{NBSP}{spaced(account[2:])}"
 
 
+def telephone(number: str | None) -> str | None:
+    """Write a phone number (E.164) as it is read aloud: `+48 600 700 800`; what is none stays as it is."""
+    try:
+        read = phonenumbers.parse(number or "")
+    except phonenumbers.NumberParseException:
+        return number
+    shown = phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return str(shown).replace(" ", NBSP)
+
+
 def page(template: str, /, **values: Any) -> str:
     """Return a template rendered for the present actor."""
     return render_template(template, **values)
@@ -81,6 +92,6 @@ def _context() -> dict[str, Any]:
 def init_templating(app: Flask) -> None:
     """Give templates their context and filters; an undefined name is a fault, never an empty place."""
     app.context_processor(_context)
-    for write in (money, day, short_day, daytime, spaced, nrb):
+    for write in (money, day, short_day, daytime, spaced, nrb, telephone):
         app.jinja_env.filters[write.__name__] = write
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -15,7 +15,7 @@ from sqlalchemy import RowMapping
 
 from app.foundation import clock
 from app.foundation.i18n import N_, gettext
-from app.foundation.templating import money, short_day, spaced
+from app.foundation.templating import money, short_day, spaced, telephone
 from app.registrations import verdicts as verdict
 from app.registrations.base_queries import Known, read_bases, read_others
 from app.registrations.verdicts import CLOSE, DIFFERENT, EQUAL, UNKNOWN
@@ -206,12 +206,13 @@ def lines_of(
 
 def _given_words(row: Mapping[str, Any] | RowMapping) -> dict[str, str | None]:
     gross, day = row["invoice_gross"], row["agreement_on"]
-    plain = ("pesel", "invoice_no", "agreement_no", "email", "phone")
+    plain = ("pesel", "invoice_no", "agreement_no", "email")
     return {
         "customer_no": spaced(row["customer_no"], 5),
         "name": f"{row['first_name']} {row['last_name']}",
         "invoice_gross": None if gross is None else money(gross),
         "agreement_on": None if day is None else short_day(day),
+        "phone": telephone(row["phone"]),
         **{name: row[name] for name in plain},
     }
 
@@ -226,7 +227,7 @@ def _base_words(known: Known) -> dict[str, str | None]:
         "agreement_no": ", ".join(known.agreements) or None,
         "agreement_on": ", ".join(short_day(signed) for signed, _ended in known.agreements.values()) or None,
         "email": known.email,
-        "phone": known.phone,
+        "phone": telephone(known.phone),
     }
 
 
