@@ -12,15 +12,17 @@ from collections.abc import Callable
 from statistics import NormalDist
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.customers.models import Customer
 from app.foundation.tokens import new_token
 from app.mail.models import Outbox
 from app.registrations.models import Registration
+from app.registrations.rematch import rematch
 from app.registrations.service import Form, submit
 from app.regulations import queries as regulations
-from tests.registrations.applying import MAIL, Applicant, customer, fill_in, of_base, row_of, stranger
+from tests.registrations.applying import MAIL, Applicant, customer, fill_in, of_base, proved, row_of, stranger
+from tests.registrations.desk_cases import admin, clerk
 from tests.support.cast import Office
 from tests.support.client import Page, StrictClient
 from tests.support.database import Database
@@ -108,6 +110,38 @@ def test_a_second_look_later_tells_nothing_either(
         reference = row_of(database, person).reference
         seen[kind] = _bare(hand.get(f"/track/{reference}").text, [reference, person.email])
     assert len(set(seen.values())) == 1
+
+
+def test_what_the_office_does_among_itself_shows_nowhere(  # noqa: PLR0913, PLR0917 - both sides of the door
+    people: dict[str, Applicant],
+    client: StrictClient,
+    new_client: Callable[..., StrictClient],
+    office: Office,
+    outbox: Mailbox,
+    database: Database,
+) -> None:
+    person = people["known"]
+    before = client.get(proved(client, outbox, person).address)
+    reference, mails = row_of(database, person).reference, len(outbox())
+    celina, adam = new_client(clerk(office)), new_client(admin(office))
+    desk, report = f"/desk/applications/{reference}", f"/admin/activations/{reference}"
+
+    def base_says(last_name: str) -> None:
+        mine = Customer.id == person.customer_id
+        database.run(update(Customer).where(mine).values(last_name=last_name))
+        with database.write():
+            rematch(select(Customer.id).where(mine))
+
+    for act, state in (
+        (lambda: base_says("Całkieminna"), "needs_review"),
+        (lambda: base_says("Testowa"), "matched"),
+        (lambda: adam.press(adam.get(report), step="send_back", reason="Look once more."), "needs_review"),
+        (lambda: celina.press(celina.get(desk), step="verify"), "verified"),
+    ):
+        act()
+        assert row_of(database, person).state == state
+        assert _bare(client.get(before.address).text, []) == _bare(before.text, [])
+        assert len(outbox()) == mails
 
 
 def _confirmed_in(hand: StrictClient, database: Database, person: Applicant) -> float:
