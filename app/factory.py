@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from flask import Flask, current_app, url_for
+from flask import Flask, url_for
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
-from sqlalchemy import ColumnElement, Table, and_
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
@@ -132,7 +131,7 @@ def _ground(app: Flask, config: Config) -> None:
     init_templating(app)
     init_errors(app)
     init_conflict(app)
-    init_headers(app, https=config.is_https)
+    init_headers(app, address=config.base_url)
     init_static(app)
 
 
@@ -146,7 +145,7 @@ def _fill_hooks() -> None:
     hooks.nav = nav
     hooks.timers = [account_timers.run, registration_timers.run]
     hooks.language_chosen = language_chosen
-    sessions.GATES["regulations"] = _must_accept
+    hooks.gates["regulations"] = must_accept
     hooks.gate_endpoints["first_login"] = "accounts.first_login"
     hooks.firm = firm
     hooks.nudge = nudge
@@ -157,24 +156,15 @@ def _fill_hooks() -> None:
     hooks.gate_endpoints["regulations"] = "regulations.accept"
 
 
-def _must_accept(account: Table) -> ColumnElement[bool]:
-    """Say in SQL whether an account's owner stands before new Regulations; staff serve under a contract."""
-    return and_(account.c.kind == "customer", must_accept(account.c.id))
-
-
-# Where each role begins its day; the first room that is open counts.
+# Where each role begins its day; who has several begins in the first.
 HOMES = (
     (Role.CUSTOMER, "portal.home"),
     (Role.CLERK, "desk.applications"),
     (Role.SUPERVISOR, "desk.applications"),
     (Role.ADMIN, "admin.activations"),
-    (Role.ADMIN, "accounts_admin.accounts"),
 )
 
 
 def home(actor: Actor) -> str:
     """Return the address at which somebody begins who has just logged in."""
-    rooms = [
-        endpoint for role, endpoint in HOMES if actor.has(role) and endpoint in current_app.view_functions
-    ]
-    return url_for(rooms[0] if rooms else "accounts.account")
+    return url_for(next((room for role, room in HOMES if actor.has(role)), "accounts.account"))

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from flask import Flask, Response, request
+from werkzeug.exceptions import BadRequest
+
+from app.config import HERE
+from app.foundation.health import OPEN
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -21,8 +27,18 @@ HEADERS = {
 YEAR = 31_536_000
 
 
-def init_headers(app: Flask, *, https: bool) -> None:
-    """Set the headers on every answer of the application; HSTS only where there is TLS."""
+def init_headers(app: Flask, *, address: str) -> None:
+    """Set the headers on every answer of the application; HSTS only where there is TLS.
+
+    Whoever asks for another host than that of `address` (the office's own URL) is refused.
+    """
+    own, https = HERE | {urlsplit(address).hostname}, address.startswith("https://")
+
+    @app.before_request
+    def refuse_foreign_host() -> None:
+        # A supervisor may ask for the health of a machine by any name.
+        if request.endpoint not in OPEN and _name(request.host) not in own:
+            raise BadRequest
 
     @app.after_request
     def say(response: Response) -> Response:
@@ -33,3 +49,11 @@ def init_headers(app: Flask, *, https: bool) -> None:
         if request.endpoint != "static":
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _name(host: str) -> str | None:
+    """Return the name in a Host header, without port; None when it is malformed."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None

@@ -46,6 +46,21 @@ def test_behind_https_browsers_are_told_to_stay_there(app_with: Callable[..., Fl
     assert headers == {**ALWAYS, "Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 
 
+@pytest.mark.parametrize(
+    "host", ["evil.example", "ebok.example.com.evil.example", "[", "ebok.example.com@evil"]
+)
+def test_the_office_answers_to_its_own_name_only(app_with: Callable[..., Flask], host: str) -> None:
+    client = app_with(base_url="https://ebok.example.com").test_client()
+    answer = client.get("/login", headers={"Host": host})
+    assert answer.status_code == 400
+    assert host not in answer.text + str(answer.headers)
+    assert client.get("/login", headers={"Host": "ebok.example.com"}).status_code == 200
+
+
+def test_the_health_of_a_machine_may_be_asked_for_by_any_name(client: StrictClient) -> None:
+    assert client.get("/healthz", headers={"Host": "10.0.0.7:8000"}).status_code == 200
+
+
 def test_files_may_be_kept(client: StrictClient) -> None:
     answer = client.get("/static/ebok.css")
     assert answer.status_code == 200
