@@ -103,13 +103,15 @@ def _shown(actor: Actor, reference: str, **wrong: Form) -> str:
     )
 
 
-def _take(actor: Actor, reference: str, name: str, act: Callable[[Any], None]) -> ResponseReturnValue:
+def _take(
+    actor: Actor, reference: str, name: str, act: Callable[[Any], None], *, said: str = ""
+) -> ResponseReturnValue:
     """Take a step when its form is good; else show the page again with what is wrong."""
     form = FORMS.get(name, StepForm)()
     if not form.validate_on_submit():
         return invalid(_shown(actor, reference, **{name: form}))
     act(form)
-    return go("desk.application", reference=reference, say=_(SAID[name]))
+    return go("desk.application", reference=reference, say=_(SAID[said or name]))
 
 
 def _step(actor: Actor, reference: str, name: str) -> ResponseReturnValue:
@@ -175,13 +177,15 @@ def answer(actor: Actor, reference: str) -> ResponseReturnValue:
 
 @pages.page(f"{ONE}/answers", allow=CLERK, methods=("POST",))
 def answers(actor: Actor, reference: str) -> ResponseReturnValue:
-    """Answer fields that differ: why each may."""
-    return _take(
-        actor,
-        reference,
-        "answers",
-        lambda form: desk_service.accept(reference, form.seen, actor, form.given),
-    )
+    """Answer fields that differ: why each may; the second button confirms the check at once."""
+
+    def act(form: desk_forms.AnswersForm) -> None:
+        desk_service.accept(reference, form.seen, actor, form.given)
+        if and_verify:
+            desk_service.step(reference, form.seen + 1, "verify", actor)
+
+    and_verify = request.form.get("step") == "answers_and_verify"
+    return _take(actor, reference, "answers", act, said="verify" if and_verify else "answers")
 
 
 @pages.page(f"{ONE}/link", allow=CLERK, methods=("POST",))

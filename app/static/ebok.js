@@ -44,6 +44,12 @@ document.addEventListener("click", async (event) => {
   requestAnimationFrame(() => { said.textContent = button.dataset.copied; });
 });
 
+// <button data-print hidden>: the browser's own menu prints as well.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // The menu folds on a phone.
 for (const button of document.querySelectorAll("[data-nav-toggle]")) {
   const list = document.getElementById(button.getAttribute("aria-controls"));

@@ -20,7 +20,7 @@ def words(place: Locator) -> str:
 
 
 def press(page: Page, ending: str, **fields: Any) -> None:
-    """Fill in the form whose address ends so, and press its button; the next page is open when it returns."""
+    """Fill in the form whose address ends so, and press its first button; the next page is open when it returns."""
     form = page.locator("main").locator(STEP.format(ending)).first
     for fold in page.locator("details:not([open])", has=page.locator(STEP.format(ending))).all():
         fold.locator("summary").first.click()
@@ -36,7 +36,7 @@ def press(page: Page, ending: str, **fields: Any) -> None:
         else:
             field.fill(value)
     with page.expect_navigation():
-        form.locator("button[type=submit]").click()
+        form.locator("button[type=submit]").first.click()
 
 
 def log_in(page: Page, login: str, password: str) -> None:

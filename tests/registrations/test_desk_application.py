@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.audit.models import AccessLog, History
+from app.customers.models import Customer
 from app.registrations import tally
 from app.registrations.models import RegistrationMessage
 from tests.registrations.desk_cases import Case, actor, admin, case, clerk, customer, row_of
@@ -68,6 +69,25 @@ def test_verify_waits_until_each_difference_is_answered(
     assert "verified the application" in page.words
 
 
+def test_differences_are_answered_and_the_check_confirmed_at_once(
+    desk: StrictClient, office: Office, renamed: Case
+) -> None:
+    page = desk.get(renamed.desk)
+    page = desk.press(page, "Store and confirm the check", follow=True, why_name="certificate seen")
+    assert row_of(office, renamed).state == "verified"
+    assert "Accepted: certificate seen" in page.words
+
+
+def test_nothing_is_stored_when_a_difference_stays_unanswered(
+    desk: StrictClient, office: Office, database: Database
+) -> None:
+    one = case(office, customer(office), last_name="Nowakowska", invoice_gross=1)
+    answer = desk.press(desk.get(one.desk), "Store and confirm the check", why_name="certificate seen")
+    assert answer.status_code == 409
+    assert row_of(office, one).state == "needs_review"
+    assert not database.all(select(History).where(History.event == "registration.edit"))
+
+
 def test_an_answer_is_kept_in_history_beside_the_chain(
     desk: StrictClient, celina: Person, database: Database, renamed: Case
 ) -> None:
@@ -100,6 +120,16 @@ def test_another_customer_is_chosen_and_compared_anew(desk: StrictClient, office
     assert row.match["customer_no"] == "different"
     assert row.match["pesel"] == "equal"
     assert row.version == 2
+
+
+def test_the_number_of_the_chosen_customer_is_read_in_history_and_not_chained(
+    desk: StrictClient, office: Office
+) -> None:
+    one = case(office, customer(office, "Jan", "Kowalski"), customer_no="0000000001")
+    page = desk.press(desk.get(one.desk), step="link", follow=True)
+    number = office.database.get(Customer, row_of(office, one).customer_id).customer_no
+    assert f"Customer number {number} was chosen." in page.words
+    assert number not in str(office.database.all(select(History.data)))
 
 
 def test_choosing_another_customer_forgets_the_answers(desk: StrictClient, office: Office) -> None:
