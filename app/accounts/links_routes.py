@@ -47,7 +47,7 @@ def reset_password(_actor: Actor, token: str) -> ResponseReturnValue:
     if codes.use_link("reset", token) is None:
         return _over()
     account = queries.get(account_id)
-    service.set_password(account, sessions.owner(account), password_hash, event="password_reset", keep=None)
+    service.set_password(account, sessions.owner(account), password_hash, event="password_reset")
     answer = go("accounts.login", say=_("Your new password is set. Please log in with it."))
     device.remember(answer, request.cookies.get(device.cookie_name()), account_id)
     return answer

@@ -32,7 +32,7 @@ def password(actor: Actor) -> ResponseReturnValue:
         shown = page("accounts/password.html", form=form)
         return invalid(shown) if form.is_submitted() else shown
     owned = queries.get(actor.account_id)
-    service.set_password(owned, actor, password_hash, event="password_changed", keep=None)
+    service.set_password(owned, actor, password_hash, event="password_changed")
     arrival.arrive(owned, "full", request.user_agent.string)
     answer = go("accounts.account", say=_("Your password has been changed. You are logged out elsewhere."))
     device.remember(answer, request.cookies.get(device.cookie_name()), owned.id)

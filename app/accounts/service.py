@@ -123,8 +123,8 @@ def first_login(account: Account, actor: Actor, password_hash: str) -> None:
     _shut(account.id)
 
 
-def set_password(account: Account, actor: Actor, password_hash: str, *, event: str, keep: int | None) -> None:
-    """Replace the password; every visit but `keep` ends and the owner is told by mail.
+def set_password(account: Account, actor: Actor, password_hash: str, *, event: str) -> None:
+    """Replace the password; every visit ends and the owner is told by mail.
 
     `event` is `password_changed` or `password_reset`. Raises RefusedError when the access is not active.
     """
@@ -135,7 +135,7 @@ def set_password(account: Account, actor: Actor, password_hash: str, *, event: s
     )
     if not changed.rowcount:  # type: ignore[attr-defined]  # an UPDATE gives a CursorResult
         raise RefusedError([say(NOT_NOW)])
-    sessions.end(account.id, but=keep)
+    end_sessions(account.id)
     # A new address may have been asked for by whoever knew the old password.
     codes.void(account.id, "reset", "new_email")
     record(Entry("account", account.id, f"account.{event}", actor))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -15,6 +14,7 @@ from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.crypto import digest
 from app.foundation.db import db, reading, second_transaction
+from app.foundation.hooks import hooks
 from app.foundation.tokens import new_token
 from app.settings import service as settings
 from workflows.roles import Role
@@ -22,10 +22,6 @@ from workflows.roles import Role
 Purpose = Literal["full", "first_login"]
 STATES: dict[str, str] = {"full": "active", "first_login": "invited"}
 REFRESH = dt.timedelta(minutes=1)
-
-# Gates that upper slices put up: name -> SQL that is true for an account which must still pass it.
-# They are asked in the statement that reads the visit.
-GATES: dict[str, Callable[[Table], ColumnElement[bool]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ def load(token: str) -> Actor | None:
 
 def _visit(token: str) -> Any:
     table = cast("Table", Account.__table__)
-    gates = [_gate(name, table) for name in sorted(GATES)]
+    gates = [_gate(name, table) for name in sorted(hooks.gates)]
     return (
         select(
             UserSession.id.label("session_id"),
@@ -110,7 +106,7 @@ def _visit(token: str) -> Any:
 
 
 def _gate(name: str, account: Table) -> ColumnElement[bool]:
-    return GATES[name](account).label(f"gate_{name}")
+    return hooks.gates[name](account).label(f"gate_{name}")
 
 
 def _actor(row: Row[Any]) -> Actor | None:
@@ -119,7 +115,7 @@ def _actor(row: Row[Any]) -> Actor | None:
     if row.purpose == "first_login":
         gates: tuple[str, ...] = ("first_login",)
     else:
-        gates = tuple(name for name in sorted(GATES) if row._mapping[f"gate_{name}"])  # noqa: SLF001 - SQLAlchemy's public name
+        gates = tuple(name for name in sorted(hooks.gates) if row._mapping[f"gate_{name}"])  # noqa: SLF001 - SQLAlchemy's public name
     return Actor(
         account_id=row.account_id,
         is_staff=row.kind == "staff",
@@ -145,15 +141,13 @@ def _refresh(session_id: int, now: dt.datetime) -> None:
         return
 
 
-def end(account_id: int, *, session_id: int | None = None, but: int | None = None) -> int:
-    """End the account's visits: one, all, or all but one; returns how many ended."""
+def end(account_id: int, *, session_id: int | None = None) -> int:
+    """End the account's visits, all or one; returns how many ended."""
     statement = update(UserSession).where(
         UserSession.account_id == account_id, UserSession.ended_at.is_(None)
     )
     if session_id is not None:
         statement = statement.where(UserSession.id == session_id)
-    if but is not None:
-        statement = statement.where(UserSession.id != but)
     return int(db.session.execute(statement.values(ended_at=clock.now())).rowcount)  # type: ignore[attr-defined]  # CursorResult
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import ColumnElement, Select, Table
 
 from app.foundation.actor import VISITOR, Actor
 
@@ -27,6 +27,8 @@ class Hooks:
     load_visitor: Callable[[], Actor] = lambda: VISITOR
     # actor ids of history -> names to show
     actor_names: Callable[[Iterable[str]], Mapping[str, str]] = _ids_as_names
+    # gate -> SQL that is true for an account which must still pass it; asked when a visit is read
+    gates: dict[str, Callable[[Table], ColumnElement[bool]]] = field(default_factory=dict)
     # gate -> endpoint of the page behind which everything else waits
     gate_endpoints: dict[str, str] = field(default_factory=dict)
     # the menu of this actor, with counts

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, select
 
 from app.foundation import clock
 from app.foundation.db import db
@@ -41,14 +41,15 @@ def last_accepted(account_id: int) -> Regulations | None:
     return db.session.scalars(found.order_by(Regulations.effective_on.desc()).limit(1)).one_or_none()
 
 
-def must_accept(account_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Return the condition that an account has not accepted the version in force today.
+def must_accept(account: Table) -> ColumnElement[bool]:
+    """Return the condition that a customer has not accepted the version in force today (hook of the gate).
 
-    It is a part of the statement that loads an account, so the gate costs no statement of its own.
+    Staff serve under a contract. It is a part of the statement that loads an account, so the gate costs no
+    statement of its own.
     """
     newest = _latest(select(Regulations.id), clock.today()).scalar_subquery()
-    accepted = exists().where(Acceptance.account_id == account_id, Acceptance.regulations_id == newest)
-    return and_(newest.is_not(None), ~accepted)
+    accepted = exists().where(Acceptance.account_id == account.c.id, Acceptance.regulations_id == newest)
+    return and_(account.c.kind == "customer", newest.is_not(None), ~accepted)
 
 
 def _latest(statement: Select[Any], day: dt.date) -> Select[Any]:

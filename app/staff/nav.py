@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from app.foundation.actor import Actor
 from app.foundation.i18n import N_
@@ -68,12 +68,11 @@ def nav(actor: Actor) -> list[NavItem]:
     if actor.is_anonymous or actor.gates:
         return []
     rooms = [room for room in (STAFF if actor.is_staff else CUSTOMER) if actor.has(*room.roles)]
-    known = [room for room in rooms if room.endpoint in current_app.view_functions]
     found = tally.recent() if actor.is_staff and actor.has(*OFFICE) else tally.Tally({})
-    here = _here([room.endpoint for room in known])
+    here = _here([room.endpoint for room in rooms])
     return [
         NavItem(url_for(room.endpoint), _(room.label), room.count(found), room.endpoint == here, room.icon)
-        for room in known
+        for room in rooms
     ]
 
 
