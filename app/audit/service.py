@@ -37,10 +37,12 @@ Heads = dict[tuple[str, int], Head]
 
 
 def record(*entries: Entry, heads: Heads | None = None) -> None:
-    """Append entries to the chains of their subjects.
+    """Append entries, if any, to the chains of their subjects.
 
     `heads` are (count, digest) of the chains when the caller has read them under the subject's lock.
     """
+    if not entries:
+        return
     known = dict(heads if heads is not None else _heads({(one.kind, one.subject_id) for one in entries}))
     rows: list[dict[str, Any]] = []
     beside: list[dict[str, Any] | None] = []
@@ -58,6 +60,8 @@ def _heads(subjects: Iterable[tuple[str, int]]) -> Heads:
     found = db.session.execute(
         select(HistoryHead.subject_kind, HistoryHead.subject_id, HistoryHead.count, HistoryHead.digest)
         .where(key.in_(list(subjects)))
+        # In one order, so that two who write to the same chains never wait for each other crosswise.
+        .order_by(HistoryHead.subject_kind, HistoryHead.subject_id)
         .with_for_update()
     )
     return {(kind, subject): (count, digest) for kind, subject, count, digest in found}

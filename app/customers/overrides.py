@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, and_, insert, select, update
 
 from app.audit.service import Entry, record
+from app.customers import events  # noqa: F401 - teaches the sentences of history
 from app.customers.models import ContactOverride, Customer
 from app.customers.queries import CONTACT_FIELDS
 from app.foundation import clock
@@ -57,8 +58,9 @@ def lay_over(customer: Customer, wanted: Collection[Correction], why: str, actor
     A value equal to the feed's takes the correction away; one that stands already is confirmed: what the
     feed says now counts as seen.
     """
+    _hold(customer.id)
     standing = live_of(customer.id)
-    changed = []
+    moves = []
     for one in wanted:
         old = standing.get(one.field)
         base = _base(customer, one.field)
@@ -68,15 +70,16 @@ def lay_over(customer: Customer, wanted: Collection[Correction], why: str, actor
         _end(customer.id, one.field)
         if one.value != base:
             _begin(customer, one, why, actor)
-        moved = _Moved(customer.id, one.field, before, one.value)
-        record(moved.as_entry("corrected", actor, why))
-        changed.append(one.field)
+        moves.append(_Moved(customer.id, one.field, before, one.value))
+    record(*(moved.as_entry("corrected", actor, why) for moved in moves))
+    changed = [moved.field for moved in moves]
     _tell(customer.id, changed)
     return changed
 
 
 def take_away(customer: Customer, field: str, why: str, actor: Actor) -> bool:
     """Let the feed's value show again; says whether a correction stood there."""
+    _hold(customer.id)
     old = live_of(customer.id).get(field)
     if old is None:
         return False
@@ -94,17 +97,24 @@ def follow_base(customer_ids: Select[int] | Collection[int]) -> None:
     rows = db.session.execute(
         select(ContactOverride, *base).join(Customer, Customer.id == ContactOverride.customer_id).where(live)
     ).all()
+    entries = []
     for row in rows:
         over: ContactOverride = row[0]
         now = row[1 + CONTACT_FIELDS.index(over.field)] or ""
         if now == over.value:
             _end(over.customer_id, over.field)
             moved = _Moved(over.customer_id, over.field, over.value, now)
-            record(moved.as_entry("correction_confirmed", SYSTEM))
+            entries.append(moved.as_entry("correction_confirmed", SYSTEM))
         elif (now != (over.base_seen or "")) != over.base_moved:
             _flag(over, moved=not over.base_moved)
             moved = _Moved(over.customer_id, over.field, over.base_seen or "", now)
-            record(moved.as_entry("base_moved", SYSTEM))
+            entries.append(moved.as_entry("base_moved", SYSTEM))
+    record(*entries)
+
+
+def _hold(customer_id: int) -> None:
+    """Lock a customer: of two admins who correct at once, the second finds what the first one laid over."""
+    db.session.execute(select(Customer.id).where(Customer.id == customer_id).with_for_update())
 
 
 def _base(customer: Customer, field: str) -> str:

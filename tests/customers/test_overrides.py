@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from flask import Flask
@@ -107,3 +108,30 @@ def test_taking_away_shows_the_feed_again(app: Flask, database: Database, tmp_pa
     assert (
         database.one(select(Customer.city).where(Customer.customer_no == row["customer_no"])) == row["city"]
     )
+
+
+def test_of_admins_who_correct_at_once_the_last_one_s_value_stands(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.take(app)
+    number = feed.rows["customers"][0]["customer_no"]
+    towns = ["Zgierz", "Pabianice", "Łask", "Sieradz", "Kutno", "Łowicz"]
+    with ThreadPoolExecutor(len(towns)) as pool:
+        done = list(pool.map(lambda town: _correct(database, number, "city", town), towns))
+    assert done == [["city"]] * len(towns)
+    assert [each.value for each in _live(database)] == [_shown(database, number)]
+
+
+def test_history_takes_many_corrected_fields_at_once(app: Flask, database: Database, tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.take(app)
+    wanted = [Correction("city", "Zgierz"), Correction("street", "Nowa"), Correction("flat", "77")]
+    with database.write():
+        customer = by_number(feed.rows["customers"][0]["customer_no"])
+        assert customer is not None
+        with database.statements() as seen:
+            assert len(lay_over(customer, wanted, "przeprowadzka", ADMIN)) == len(wanted)
+    assert len([sql for sql in seen if "history_head" in sql]) == 2, "read once, written once"
+    with database.read():
+        assert list(faults()) == []
