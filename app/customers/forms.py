@@ -5,9 +5,9 @@ from __future__ import annotations
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.customers.events import FIELDS
 from app.customers.overrides import Correction
 from app.customers.queries import CONTACT_FIELDS
+from app.customers.words import FIELDS
 from app.foundation.fields import EmailField, PhoneField, PostcodeField
 from app.foundation.forms import Form
 from app.foundation.i18n import N_

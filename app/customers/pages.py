@@ -9,10 +9,10 @@ from sqlalchemy import Row, select
 
 from app.accounts.models import Account
 from app.audit.queries import Line, lines_of
-from app.customers.events import AGREEMENTS, FIELDS, LEGAL_FORMS
 from app.customers.models import ContactOverride, Customer, CustomerAccess
 from app.customers.overrides import live_of
 from app.customers.queries import CONTACT_FIELDS, agreements_of, by_id
+from app.customers.words import AGREEMENTS, FIELDS, LEGAL_FORMS
 from app.foundation.db import db
 from app.foundation.errors import NotFoundError
 from app.foundation.i18n import gettext as _

@@ -8,6 +8,7 @@ from sqlalchemy import Table
 
 from app.billing.models import Invoice, Payment
 from app.customers.models import Agreement, Customer, SupplyPoint
+from app.customers.words import LEGAL_FORMS
 from app.feed.cells import checked, code, day, number_of, open_code, pattern, scaled, text
 from app.feed.checks import is_nip, is_nrb, is_pesel, is_ppe, is_regon
 from app.feed.specs import Check, Column, Derived, FileSpec, Refers
@@ -37,21 +38,6 @@ TARIFFS = frozenset(
         "R": ("",),
     }.items()
     for variant in variants
-)
-LEGAL_FORMS = (
-    "sole_trader",
-    "civil_partnership",
-    "general_partnership",
-    "limited_partnership",
-    "llc",
-    "joint_stock",
-    "foundation",
-    "association",
-    "cooperative",
-    "housing_community",
-    "municipal",
-    "church",
-    "other",
 )
 
 _customer = cast("Table", Customer.__table__)
