@@ -1,4 +1,4 @@
-"""An access, of a customer or a member of staff: from the invitation with its code to the day it is closed."""
+"""An access, of a customer or a member of staff: from the invitation to the day it is closed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,8 +17,8 @@ class Facts:
     """What the guards need to know; what is not known speaks for no step.
 
     `own`: the actor is the owner of the access. `new_address_proved`: the code goes to an address already
-    proved, or to a new one proved since. `tries_over`: too many wrong PINs. `identity_seen`: the clerk checked
-    who is asking.
+    proved, or to a new one proved since. `tries_over`: too many wrong PINs. `identity_seen`: the clerk
+    checked who is asking.
     """
 
     own: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,6 @@ from app.foundation.fold import fold
 
 CONTACT_FIELDS = ("email", "phone", "street", "building", "flat", "postcode", "city")
 AFTER_EVERY_LETTER = "\U0010ffff"
-MOST_FOUND = 50
 
 
 def by_id(customer_id: int) -> Customer | None:
@@ -26,19 +25,6 @@ def by_id(customer_id: int) -> Customer | None:
 def by_number(customer_no: str) -> Customer | None:
     """Return the customer of a number (10 digits), or None. One statement."""
     return db.session.scalars(select(Customer).where(Customer.customer_no == customer_no)).one_or_none()
-
-
-def by_pesel(pesel_digest: str) -> Sequence[Customer]:
-    """Return the customers of a PESEL, given as `digest("pesel", …)`; there may be several. One statement."""
-    return db.session.scalars(
-        select(Customer).where(Customer.pesel_digest == pesel_digest).order_by(Customer.id).limit(MOST_FOUND)
-    ).all()
-
-
-def by_name(beginning: str) -> Sequence[Customer]:
-    """Return the customers whose name, last name first, begins so; at most MOST_FOUND. One statement."""
-    found = select(Customer).where(named(beginning))
-    return db.session.scalars(found.order_by(Customer.name_fold, Customer.id).limit(MOST_FOUND)).all()
 
 
 def named(beginning: str) -> ColumnElement[bool]:

@@ -9,15 +9,13 @@ from sqlalchemy import ColumnElement, exists, false, func, or_, select
 from app.customers.models import Agreement, Customer, SupplyPoint
 from app.customers.queries import named
 from app.foundation.crypto import digest
-from app.foundation.fields import digits_of
+from app.foundation.fields import CUSTOMER_NO_DIGITS, PPE_DIGITS, digits_of
 from app.foundation.fold import fold
 from app.foundation.listing import Listing, Order, Sort
 
 ORDER = Order(Customer.id, {"name": Sort(Customer.name_fold)})
 FEWEST_LETTERS = 2
 PESEL_DIGITS = 11
-CUSTOMER_NO_DIGITS = 10
-PPE_DIGITS = 18
 _AGREEMENT_NO = re.compile(r"U/?([0-9]{8})", re.IGNORECASE | re.ASCII)
 _ROW = (
     Customer.id,

@@ -34,11 +34,6 @@ class Tariff:
     by_kw: bool = False
     trade: int = 0
 
-    @property
-    def is_household(self) -> bool:
-        """Whether people live there."""
-        return self.name.startswith("G")
-
 
 TARIFFS = {
     tariff.name: tariff

@@ -17,8 +17,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    func,
-    select,
     text,
 )
 from sqlalchemy.types import TypeEngine
@@ -143,8 +141,3 @@ def refresh(table: Table) -> None:
     """Tell PostgreSQL how much lies in a table, or it plans as for an empty one."""
     if db.session.connection().dialect.name == "postgresql":
         db.session.execute(text(f'ANALYZE "{table.name}"'))
-
-
-def count(table: Table) -> int:
-    """Return how many rows a table has."""
-    return db.session.scalar(select(func.count()).select_from(table)) or 0

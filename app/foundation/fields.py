@@ -21,7 +21,6 @@ PPE_DIGITS = 18
 NRB_DIGITS = 26
 KRS_DIGITS = 10
 CUSTOMER_NO_DIGITS = 10
-MOST_GROSZE = 10**13
 
 
 def digits_of(typed: str) -> str:

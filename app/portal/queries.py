@@ -37,7 +37,7 @@ class Mine:
     @property
     def name(self) -> str:
         """What the customer is called."""
-        return self.customer.name or f"{self.customer.first_name} {self.customer.last_name}"
+        return self.customer.full_name
 
 
 @dataclass(frozen=True, slots=True)

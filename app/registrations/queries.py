@@ -18,11 +18,6 @@ def by_reference(reference: str) -> RowMapping | None:
     return db.session.execute(select(TABLE).where(TABLE.c.reference == reference)).mappings().one_or_none()
 
 
-def by_id(registration_id: int) -> RowMapping | None:
-    """Return an application, or None. One statement."""
-    return db.session.execute(select(TABLE).where(TABLE.c.id == registration_id)).mappings().one_or_none()
-
-
 def by_link(link_digest: str, *, lock: bool = False) -> RowMapping | None:
     """Return the application whose present link has this digest, or None. One statement."""
     statement = select(TABLE).where(TABLE.c.link_digest == link_digest)
