@@ -19,7 +19,7 @@ from app.foundation.tokens import new_code, new_reference
 from app.mail.service import Message, write
 from app.registrations import events, tally
 from app.registrations.desk_queries import row_of
-from app.registrations.keys import code_digest
+from app.registrations.keys import code_digest, counter_digest
 from app.registrations.matching import given_of, match
 from app.registrations.queries import sent_as
 from app.registrations.subject import KIND, REGISTRATION
@@ -69,7 +69,7 @@ def _lodge(form: Lodged, key: str, actor: Actor) -> tuple[str, str]:
     found = match(given_of({**row, "id": 0}))
     data = {"identity_seen": form.identity_seen, "codes_by": form.codes_by}
     asked = new_code() if form.codes_by == "mail" else None
-    row |= {"link_digest": _counter_digest(reference, asked) if asked else None}
+    row |= {"link_digest": counter_digest(reference, asked) if asked else None}
     made = open_case(REGISTRATION, "needs_review", events.LODGE, actor, row | found.columns, data=data)
     accept(form.regulations_id, registration_id=made)
     if asked:
@@ -111,7 +111,7 @@ def renew_receipt(reference: str, seen: int, actor: Actor) -> str:
 def send_code(reference: str, seen: int, actor: Actor) -> None:
     """Send a code to the address given at the counter; the applicant reads it out to the clerk."""
     row, code = _held(reference, seen), new_code()
-    amend(REGISTRATION, row, "send_code", actor, {"link_digest": _counter_digest(reference, code)})
+    amend(REGISTRATION, row, "send_code", actor, {"link_digest": counter_digest(reference, code)})
     write(_asks_for_code(row, code))
 
 
@@ -125,7 +125,7 @@ def _asks_for_code(row: Mapping[str, Any] | RowMapping, code: str) -> Message:
 def prove_email(reference: str, seen: int, actor: Actor, typed: str) -> bool:
     """Compare the code read out; when it fits, the address is proved. False when it does not."""
     row = _held(reference, seen)
-    if not row["link_digest"] or not same(row["link_digest"], _counter_digest(reference, typed)):
+    if not row["link_digest"] or not same(row["link_digest"], counter_digest(reference, typed)):
         return False
     amend(REGISTRATION, row, "prove_email", actor, {"link_digest": None, "email_proved_at": clock.now()})
     return True
@@ -134,8 +134,3 @@ def prove_email(reference: str, seen: int, actor: Actor, typed: str) -> bool:
 def choose_letter(reference: str, seen: int, actor: Actor) -> None:
     """Send the codes by letter after all, because the address could not be proved."""
     amend(REGISTRATION, _held(reference, seen), "codes_by_letter", actor, {"codes_by": "letter"})
-
-
-def _counter_digest(reference: str, code: str) -> str:
-    bare = "".join(sign for sign in code.upper() if sign.isalnum())
-    return digest("counter code", f"{reference}\0{bare}")

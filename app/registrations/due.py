@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ from app.foundation import clock
 from app.foundation.calendar import working_days_between
 from app.foundation.i18n import _, ngettext
 from app.foundation.templating import short_day
+from app.steps import clocks
 from app.steps.models import NEVER
 
 
@@ -23,9 +23,8 @@ class Due:
 
 def due_of(row: Any) -> Due:
     """Return when a case (a row with promise_due and term_until) is due, counted in working days."""
-    if row.term_until is not None:
-        last = row.term_until - dt.timedelta(seconds=1)  # a term of days is over when its last day has ended
-        return Due(_("waiting until %(day)s", day=short_day(last)), "neutral")
+    if until := clocks.last_day(row.term_until):
+        return Due(_("waiting until %(day)s", day=short_day(until)), "neutral")
     if row.promise_due == NEVER:
         return Due(_("no term runs"), "neutral")
     left = (row.promise_due - clock.today()).days

@@ -26,8 +26,16 @@ def link_digest(token: str) -> str:
 
 def code_digest(reference: str, code: str) -> str:
     """Return the digest of a tracker's code, typed in any case and spacing; it fits one reference only."""
-    bare = "".join(sign for sign in code.upper() if sign.isalnum())
-    return digest("registration code", f"{reference}\0{bare}")
+    return digest("registration code", f"{reference}\0{_bare(code)}")
+
+
+def counter_digest(reference: str, code: str) -> str:
+    """Return the digest of the code by which an e-mail address is proved at the counter."""
+    return digest("counter code", f"{reference}\0{_bare(code)}")
+
+
+def _bare(code: str) -> str:
+    return "".join(sign for sign in code.upper() if sign.isalnum())
 
 
 def browser_digest(token: str) -> str:

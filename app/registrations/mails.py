@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from app.foundation import clock
 from app.mail.service import Message
 from app.registrations.reasons import words_of
 from app.settings import service as settings
@@ -54,8 +53,8 @@ def _params(row: Row, public: Public, reason: str | None) -> dict[str, Any]:
 
 
 def _last_day(until: dt.datetime | None) -> str | None:
-    """Return the last day of a term, which ends when that day has ended."""
-    return clock.day_of(until - dt.timedelta(microseconds=1)).isoformat() if until else None
+    day = clocks.last_day(until)
+    return day.isoformat() if day else None
 
 
 def _message(name: str, row: Row, params: Mapping[str, Any], **more: Any) -> Message:

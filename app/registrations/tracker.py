@@ -100,16 +100,12 @@ def story(row: RowMapping, past: Sequence[RowMapping], messages: Sequence[Regist
         mark=mark_of(row, len(questions)),
         promised=promised,
         is_late=promised is not None and promised < clock.today(),
-        until=_last_day(row["term_until"]) if waits else None,
+        until=clocks.last_day(row["term_until"]) if waits else None,
         until_at=row["term_until"] if waits else None,
         stands_since=stops[-1][0] if waits and stops else None,
         question=questions[-1].text if public.key == "question" and questions else None,
         reason=_reason(public, past),
     )
-
-
-def _last_day(until: dt.datetime | None) -> dt.date | None:
-    return clock.day_of(until - dt.timedelta(microseconds=1)) if until else None
 
 
 def _done(past: Sequence[RowMapping], messages: Sequence[RegistrationMessage]) -> Iterator[Entry]:

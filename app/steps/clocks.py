@@ -75,6 +75,11 @@ def term(name: str | None) -> dt.datetime | None:
     return clock.now() + span if span < LONG_DAYS else clock.end_of_day(clock.today() + span)
 
 
+def last_day(until: dt.datetime | None) -> dt.date | None:
+    """Return the last day of a term, which is over when that day has ended; None when none runs."""
+    return clock.day_of(until - dt.timedelta(microseconds=1)) if until else None
+
+
 def erase_after(stage: Stage) -> dt.date:
     """Return the day after which a case in `stage` may be erased: far away until it has ended."""
     if stage.keep is None:
