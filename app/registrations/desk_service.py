@@ -119,5 +119,6 @@ def link(reference: str, seen: int, actor: Actor, customer_id: int) -> None:
     found = match(replace(given_of(row), customer_id=customer_id))
     if found.known is None or found.known.kind != "individual":
         raise RefusedError([_("There is no such individual customer.")])
-    data = {"linked": found.known.customer_no}
-    amend(REGISTRATION, row, "edit", actor, {**found.columns, "accepted": {}}, data=data)
+    # A customer's number leads to a person: it is kept beside the chain, and goes with the erasure.
+    private = {"linked": found.known.customer_no}
+    amend(REGISTRATION, row, "edit", actor, {**found.columns, "accepted": {}}, private=private)

@@ -30,10 +30,10 @@ def entries(lines: Sequence[Line]) -> list[Past]:
 def _note(line: Line) -> str | None:
     if line.event == "registration.reject":
         return _rejected(line.reason or "")
-    if "linked" in line.data:
-        return _("Customer number %(number)s was chosen.", number=line.data["linked"])
+    if "linked" in line.private:
+        return _("Customer number %(number)s was chosen.", number=line.private["linked"])
     if "answered" in line.data:
-        said = line.private or {}
+        said = line.private
         return " · ".join(f"{_(LABELS[name])}: {said.get(name, '…')}" for name in line.data["answered"])
     return line.reason
 
