@@ -9,9 +9,11 @@ from sqlalchemy import delete, exists, select
 from app.accounts import throttle
 from app.accounts.models import Account, AccountCode, UserSession
 from app.accounts.subject import ACCOUNT, OPENING, is_live
+from app.audit import access
 from app.foundation import clock, searches
 from app.foundation.actor import SYSTEM
 from app.foundation.db import db
+from app.settings.service import value
 from app.steps.service import Order, fire_many
 
 BATCH = 500
@@ -44,6 +46,7 @@ def lapse_due() -> int:
 def _tidy() -> None:
     searches.forget_old()
     throttle.forget_ended()
+    access.forget_before(clock.now() - dt.timedelta(days=value("keep.access_log")))
     old = clock.now() - KEPT
     db.session.execute(delete(UserSession).where(UserSession.expires_at < old))
     db.session.execute(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from flask import g
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select
 
 from app.audit.models import AccessLog
 from app.foundation import clock
 from app.foundation.actor import Actor
-from app.foundation.db import second_transaction
+from app.foundation.db import db, second_transaction
 from app.foundation.hooks import Subjects
 
 
@@ -39,3 +40,11 @@ def _row(actor: Actor, endpoint: str, *, allowed: bool, subject: tuple[str, int]
 def _write(rows: list[dict[str, Any]]) -> None:
     with second_transaction() as connection:
         connection.execute(insert(AccessLog), rows)
+
+
+def forget_before(moment: dt.datetime, most: int = 5_000) -> int:
+    """Delete what was noted before `moment`, at most so many rows at once; returns how many."""
+    # Rows come in the order of time: the oldest ones stand first, and no index of moments is needed.
+    oldest = select(AccessLog.id).order_by(AccessLog.id).limit(most)
+    done = db.session.execute(delete(AccessLog).where(AccessLog.id.in_(oldest), AccessLog.at < moment))
+    return int(done.rowcount)  # type: ignore[attr-defined]  # a DELETE gives a CursorResult

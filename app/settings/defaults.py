@@ -81,6 +81,7 @@ DEFAULTS: dict[str, Default] = {
     # How long an application is kept after its end, in days (retention, RODO art. 5(1)(e)).
     "keep.registration": Default(90, N_("Days an application is kept after its end")),
     "keep.account": Default(1095, N_("Days a closed account is kept")),
+    "keep.access_log": Default(1095, N_("Days it is kept who of the staff looked at whose data")),
     "keep.mail": Default(90, N_("Days a mail or letter is kept after it has gone")),
     # Mail and the worker.
     "mail.most_attempts": Default(12, N_("Tries to send a mail before an admin is asked")),
