@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import Column, RowMapping, select, update
 
 from app.accounts import codes, opening
 from app.accounts import service as accounts
@@ -17,8 +17,8 @@ from app.customers import access
 from app.customers.models import Customer
 from app.customers.queries import contact_of
 from app.foundation.actor import Actor
-from app.foundation.db import db
-from app.foundation.errors import NotFoundError, RefusedError
+from app.foundation.db import db, reading
+from app.foundation.errors import BusyError, NotFoundError, RefusedError
 from app.mail.service import write
 from app.registrations import notice, tally
 from app.registrations.desk_queries import row_of
@@ -40,10 +40,10 @@ class Activated:
 def activate(reference: str, seen: int, actor: Actor) -> None:
     """Activate one application; raises NotFoundError, StaleError, RefusedError with every reason.
 
-    Raises BusyError when no core comes free for the PIN, which is hashed before the first statement: nobody
-    waits for a lock meanwhile.
+    Raises BusyError when no core comes free for the PIN, which is hashed before the transaction's first
+    statement: nobody waits for a lock meanwhile.
     """
-    pins = [codes.new_pin()]
+    pins = _pins(TABLE.c.reference, {reference: seen})
     case_id = row_of(reference)["id"]
     found = _activate({case_id: seen}, actor, pins)
     if case_id in found.done:
@@ -63,11 +63,33 @@ def activate_many(seen: Mapping[int, int], actor: Actor) -> Activated:
     id comes first, and the other then finds that the customer has access: as if taken one by one.
     Raises BusyError, like `activate`.
     """
-    return _activate(seen, actor, [codes.new_pin() for _ in seen])
+    return _activate(seen, actor, _pins(TABLE.c.id, seen))
+
+
+def _pins(key: Column[Any], seen: Mapping[Any, int]) -> list[Pin]:
+    """Return a PIN for every case that still stands as it was seen; raises BusyError.
+
+    Whoever comes too late is told so, not kept waiting for a core.
+    """
+    pins: list[Pin] = []
+    try:
+        while len(pins) < _unmoved(key, seen):
+            pins.append(codes.new_pin())
+    except BusyError:
+        if len(pins) < _unmoved(key, seen):
+            raise
+    return pins
+
+
+def _unmoved(key: Column[Any], seen: Mapping[Any, int]) -> int:
+    """Return how many cases stand as they were seen, read outside the transaction. One statement."""
+    with reading() as connection:
+        rows = connection.execute(select(key, TABLE.c.version).where(key.in_(seen)))
+        return sum(seen[name] == version for name, version in rows)
 
 
 def _activate(seen: Mapping[int, int], actor: Actor, pins: list[Pin]) -> Activated:
-    """Activate with PINs made beforehand, one per case."""
+    """Activate with PINs made beforehand, one for each case that can be moved."""
     found = Activated()
     cases = _cases(seen)
     owners = _owners([row.customer_id for row in cases if row.customer_id is not None])
@@ -76,7 +98,7 @@ def _activate(seen: Mapping[int, int], actor: Actor, pins: list[Pin]) -> Activat
         found.refused |= refused
         found.done += sorted(moved)
         for one in sorted(moved):
-            _open(moved[one].row, owners[moved[one].row["customer_id"]], actor, pins.pop())
+            _open(moved[one].row, owners[moved[one].row["customer_id"]], actor, pins.pop() if pins else None)
     tally.forget()
     return found
 
@@ -114,7 +136,7 @@ def _rounds(cases: Sequence[Any], seen: Mapping[int, int]) -> list[dict[int, int
     return parts
 
 
-def _open(row: RowMapping, owner: Owner, actor: Actor, pin: Pin) -> None:
+def _open(row: RowMapping, owner: Owner, actor: Actor, pin: Pin | None) -> None:
     """Give the applicant a login, or the customer to the login he has, and tell whoever must know."""
     email = row["email"] if row["email_proved_at"] else None
     known = opening.find_person(row["pesel_digest"], email)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import text, update
 
+from app.factory import create_app
 from app.foundation import clock as office
 from app.foundation.actor import SYSTEM
 from app.foundation.clock import Clock
@@ -86,6 +88,14 @@ def test_a_database_of_another_release_is_not_ready(client: StrictClient, app: F
     with app.app_context(), db.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": head})
     assert client.get("/readyz").status_code == 200
+
+
+def test_a_database_that_is_away_is_not_ready(app: Flask, tmp_path: Path) -> None:
+    config = app.config["EBOK"]
+    away = create_app(replace(config, database_url=f"sqlite:///{tmp_path}"))  # a folder is no database
+    alive(app)
+    assert away.test_client().get("/healthz").status_code == 200
+    assert away.test_client().get("/readyz").status_code == 503
 
 
 def test_storage_that_cannot_be_written_is_not_ready(
