@@ -20,7 +20,7 @@ def words(place: Locator) -> str:
 
 
 def press(page: Page, ending: str, **fields: Any) -> None:
-    """Fill in the form whose address ends so, and press its first button; the next page is open when it returns."""
+    """Fill in the form whose address ends so, press its first button, and wait for the next page."""
     form = page.locator("main").locator(STEP.format(ending)).first
     for fold in page.locator("details:not([open])", has=page.locator(STEP.format(ending))).all():
         fold.locator("summary").first.click()

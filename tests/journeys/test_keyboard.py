@@ -62,3 +62,12 @@ def test_a_form_sent_by_keyboard_with_faults_puts_the_cursor_on_what_is_wrong(
     browser_page.keyboard.press("Tab")
     browser_page.keyboard.press("Enter")
     expect(browser_page.locator("[name=first_name]")).to_be_focused()
+
+
+def test_a_refused_login_leaves_the_cursor_at_the_refusal(browser_page: Page) -> None:
+    browser_page.goto("/login")
+    browser_page.locator("[name=login]").fill("nobody@example.com")
+    browser_page.locator("[name=password]").fill("not the password")
+    browser_page.keyboard.press("Enter")
+    expect(browser_page.locator(".notice-danger")).to_be_focused()
+    assert browser_page.title().startswith(("Error:", "Błąd:"))
