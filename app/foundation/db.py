@@ -117,12 +117,13 @@ def transaction(*, write: bool = True) -> Iterator[None]:
 
 
 def after_commit(act: Callable[[], object]) -> None:
-    """Run `act` when the present transaction has been committed; never when it is rolled back."""
+    """Run `act` once when the present transaction has been committed; never when it is rolled back."""
     waiting = _afterwards.get()
     if waiting is None:
         message = "after_commit needs a transaction"
         raise RuntimeError(message)
-    waiting.append(act)
+    if act not in waiting:  # a set of activations writes many mails, and wakes the worker once
+        waiting.append(act)
 
 
 @contextmanager
