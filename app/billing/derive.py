@@ -105,6 +105,6 @@ def _write(model: type[Base], column: str, changes: list[Change]) -> None:
             put(change)
     table = model.__table__
     db.session.execute(
-        update(table).where(table.c.id == _amounts.c.id).values({column: _amounts.c.amount})  # type: ignore[arg-type]
+        update(table).where(table.c.id == _amounts.c.id).values({column: _amounts.c.amount})  # type: ignore[arg-type]  # a model's __table__ is a Table
     )
     db.session.execute(delete(_amounts))

@@ -104,7 +104,7 @@ def _typed() -> list[tuple[str, str]]:
 
 def plain_page(code: int) -> Response:
     """Return the page that needs neither database nor template context (the last resort)."""
-    source = current_app.jinja_env.loader.get_source(current_app.jinja_env, f"errors/{code}.html")[0]  # type: ignore[union-attr]
+    source = current_app.jinja_env.loader.get_source(current_app.jinja_env, f"errors/{code}.html")[0]  # type: ignore[union-attr]  # Flask sets one
     body = source.replace("{reference}", g.get("request_id", ""))
     response = make_response(body, code)
     response.headers["Retry-After"] = "5"

@@ -180,7 +180,7 @@ def _entry(subject: Subject, one: Moved, order: Order) -> Entry:
 def _announcement(subject: Subject, one: Moved, order: Order) -> mail.Message | None:
     before = subject.workflow.stage(one.row["state"]).public
     now = subject.workflow.stage(one.state).public
-    changed: RowMapping = {**one.row, **order.changes, "state": one.state}  # type: ignore[assignment]
+    changed: RowMapping = {**one.row, **order.changes, "state": one.state}  # type: ignore[assignment]  # read like a row
     return subject.announce(changed, now, order.reason) if now is not before else None
 
 
