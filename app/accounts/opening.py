@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import Account
 from app.accounts.subject import ACCOUNT
@@ -22,9 +22,11 @@ def find_person(pesel_digest: str | None, email: str | None) -> int | None:
     """Return the person's open customer account: same PESEL digest AND same proved e-mail, else None.
 
     `pesel_digest` is `crypto.digest("pesel", …)`. Of several the one in use comes before one only invited.
+    Whoever asks for the same person waits until this transaction has ended.
     """
     if pesel_digest is None or email is None:
         return None
+    _one_at_a_time(pesel_digest)
     return db.session.scalar(
         select(Account.id)
         .where(
@@ -37,6 +39,12 @@ def find_person(pesel_digest: str | None, email: str | None) -> int | None:
         .order_by(Account.state, Account.id)
         .limit(1)
     )
+
+
+def _one_at_a_time(pesel_digest: str) -> None:
+    """Else two admins would both find nobody and open two accesses; SQLite has one writer anyway."""
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(int(pesel_digest[:15], 16))))
 
 
 def open_account(  # noqa: PLR0913 - one row; everything by name

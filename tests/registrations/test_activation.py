@@ -162,6 +162,26 @@ def test_a_person_with_a_login_gets_one_more_customer_and_no_codes(
     assert len(outbox(name="pin")) == 1
 
 
+def test_two_admins_at_once_open_one_login_for_one_person(office: Office, database: Database) -> None:
+    first = case(office, customer(office, pesel="44051401359"), state="matched")
+    second = case(office, customer(office, pesel="44051401359"), state="matched", email=first.email)
+    adam, alicja = actor(admin(office)), actor(admin(office, "Alicja Druga"))
+
+    def other() -> None:
+        with database.write():
+            activation.activate(second.reference, 1, alicja)
+
+    late = threading.Thread(target=other)
+    with database.write():
+        activation.activate(first.reference, 1, adam)
+        late.start()
+        late.join(0.7)
+        assert late.is_alive()
+    late.join()
+    assert account_of(office, first).id == account_of(office, second).id
+    assert database.count(Account, Account.kind == "customer") == 1
+
+
 def test_another_proved_address_is_another_login(
     hers: StrictClient, office: Office, database: Database
 ) -> None:
