@@ -9,16 +9,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from app.accounts import passwords
 from app.accounts.models import Account, AccountCode, UserSession
 from app.audit.models import History
 from app.audit.verify import faults
 from app.customers.models import CustomerAccess
 from app.foundation import clock
-from app.foundation.errors import BusyError
 from app.mail.letters import render_letter
 from app.registrations import activation, tally
-from app.steps.service import StaleError
 from tests.registrations.desk_cases import Case, actor, admin, case, clerk, customer, row_of
 from tests.support.cast import Office, Person
 from tests.support.client import Page, StrictClient
@@ -72,33 +69,6 @@ def test_a_clean_match_becomes_a_login_with_codes_in_two_mails(
     assert sorted(mail.name for mail in mails) == ["identifier", "pin"]
     with database.read():
         assert list(faults()) == []
-
-
-def test_the_pin_is_hashed_before_the_transaction_begins(
-    office: Office, database: Database, adam: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one = case(office, customer(office), state="matched")
-    monkeypatch.setattr(passwords, "PATIENCE", 0.01)
-    monkeypatch.setattr(passwords, "_cores", threading.Semaphore(0))
-    for activate_ in (
-        lambda: activation.activate(one.reference, 1, actor(adam)),
-        lambda: activation.activate_many({one.id: 1}, actor(adam)),
-    ):
-        with database.write() as session:
-            with pytest.raises(BusyError):
-                activate_()
-            assert not session().in_transaction()
-
-
-def test_who_comes_too_late_waits_for_no_core(
-    office: Office, database: Database, adam: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one = case(office, customer(office), state="matched", version=2)
-    monkeypatch.setattr(passwords, "_cores", threading.Semaphore(0))
-    with database.write():
-        with pytest.raises(StaleError):
-            activation.activate(one.reference, 1, actor(adam))
-        assert activation.activate_many({one.id: 1}, actor(adam)).refused == {one.id: None}
 
 
 def test_the_address_on_file_is_told_when_it_is_another(

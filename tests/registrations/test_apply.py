@@ -305,7 +305,8 @@ def test_the_longest_that_can_be_typed_fits_into_the_cookie_and_more_is_cut(clie
     nina, letters = stranger(), "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ" * 20
     who = {**nina.who, "first_name": letters[:120], "last_name": letters[-160:]}
     page = client.press(client.get("/apply/who"), step="who", follow=True, **who)
-    hidden = {each.attr("name"): each.attr("value") for each in page.document.select("main [type=hidden]")}
+    fields = page.document.select("main [type=hidden]")
+    hidden = {each.attr("name") or "": each.attr("value") or "" for each in fields}
     long = {"invoice_no": "x" + secrets.token_hex(2400), "other": secrets.token_hex(2400)}
     typed = {**hidden, **long}
     answer = client.post("/apply/check", data=typed)
