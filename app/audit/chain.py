@@ -18,7 +18,6 @@ COVERED = (
     "on_behalf_of",
     "from_state",
     "to_state",
-    "reason",
     "data",
     "private_digest",
     "request_id",

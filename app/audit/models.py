@@ -28,7 +28,6 @@ class History(Base):
     on_behalf_of: Mapped[str | None] = mapped_column(String(40))
     from_state: Mapped[str | None] = mapped_column(String(40))
     to_state: Mapped[str | None] = mapped_column(String(40))
-    reason: Mapped[str | None] = mapped_column(String(2000))
     data: Mapped[dict[str, Any]] = mapped_column(JSON)  # nothing personal
     private_digest: Mapped[str | None] = mapped_column(String(64))
     request_id: Mapped[str] = mapped_column(String(32))

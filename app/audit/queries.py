@@ -54,9 +54,9 @@ def _line(row: History, private: Mapping[str, Any], names: Mapping[str, str]) ->
         actor=actor,
         from_state=row.from_state,
         to_state=row.to_state,
-        reason=row.reason,
+        reason=private.get("reason"),
         data=row.data,
-        private=private,
+        private={name: value for name, value in private.items() if name != "reason"},
     )
 
 

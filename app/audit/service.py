@@ -69,7 +69,9 @@ def _heads(subjects: Iterable[tuple[str, int]]) -> Heads:
 
 def _row(entry: Entry, head: Head) -> tuple[dict[str, Any], dict[str, Any] | None]:
     salt = secrets.token_hex(16)
-    private = {"salt": salt, "content": dict(entry.private)} if entry.private else None
+    # A reason is free text, so it may name a person: it lies beside the chain with the personal values.
+    content = {**(entry.private or {}), **({"reason": entry.reason} if entry.reason else {})}
+    private = {"salt": salt, "content": content} if content else None
     row: dict[str, Any] = {
         "subject_kind": entry.kind,
         "subject_id": entry.subject_id,
@@ -80,9 +82,8 @@ def _row(entry: Entry, head: Head) -> tuple[dict[str, Any], dict[str, Any] | Non
         "on_behalf_of": None,
         "from_state": entry.from_state,
         "to_state": entry.to_state,
-        "reason": entry.reason,
         "data": dict(entry.data),
-        "private_digest": private_digest(salt, private["content"]) if private else None,
+        "private_digest": private_digest(salt, content) if content else None,
         "request_id": g.get("request_id", "") if has_app_context() else "",
         "previous": head[1],
     }

@@ -23,7 +23,7 @@ from app.registrations.phrases import PHRASES
 from app.registrations.queries import TABLE
 from app.registrations.subject import KIND, REGISTRATION
 from app.steps.acts import amend, hold
-from app.steps.service import Order, fire
+from app.steps.service import Order, fire, fire_locked, lock
 
 
 def kept_match(row: RowMapping) -> Match:
@@ -36,9 +36,11 @@ def step(reference: str, seen: int, name: str, actor: Actor, reason: str | None 
 
     Raises NotFoundError, StaleError, RefusedError. At most six statements.
     """
-    row = row_of(reference)
-    given = {"matches": {row["id"]: kept_match(row)}}
-    fire(REGISTRATION, row["id"], seen, Order(name, actor, reason, given=given))
+    rows = lock(REGISTRATION, TABLE.c.reference == reference)
+    if not rows:
+        raise NotFoundError
+    given = {"matches": {rows[0]["id"]: kept_match(rows[0])}}
+    fire_locked(REGISTRATION, rows[0], seen, Order(name, actor, reason, given=given))
     tally.forget()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import RowMapping, select
 
-from app.audit.models import History
+from app.audit.models import History, HistoryPrivate
 from app.foundation.db import db
 from app.registrations.models import Registration, RegistrationMessage
 
@@ -45,7 +45,8 @@ def messages_of(registration_id: int, *kinds: str) -> Sequence[RegistrationMessa
 
 
 def past_of(registration_id: int) -> Sequence[RowMapping]:
-    """Return at (text), event, actor, reason of an application's history, oldest first. One statement."""
-    columns = (History.at, History.event, History.actor, History.to_state, History.reason)
+    """Return at (text), event, actor, state, private content of an application's history. One statement."""
+    columns = (History.at, History.event, History.actor, History.to_state, HistoryPrivate.content)
     mine = (History.subject_kind == "registration") & (History.subject_id == registration_id)
-    return db.session.execute(select(*columns).where(mine).order_by(History.number)).mappings().all()
+    found = select(*columns).outerjoin(HistoryPrivate, HistoryPrivate.history_id == History.id)
+    return db.session.execute(found.where(mine).order_by(History.number)).mappings().all()

@@ -140,7 +140,7 @@ def _reason(public: Public, past: Sequence[RowMapping]) -> tuple[str, str] | Non
     if public.key != "rejected":
         return None
     kept: Any = next(
-        (line["reason"] for line in reversed(past) if line["event"] == "registration.reject"), ""
+        (line["content"] for line in reversed(past) if line["event"] == "registration.reject"), None
     )
-    words, remark = words_of(kept)
+    words, remark = words_of((kept or {}).get("reason", ""))
     return (gettext(words) if words else "", remark)

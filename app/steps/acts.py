@@ -21,7 +21,7 @@ def hold(subject: Subject, case_id: int, seen: int, *states: str) -> RowMapping:
     `seen` is the version the reader saw. Raises NotFoundError, StaleError (changed since), RefusedError when
     the case is in none of `states`.
     """
-    rows = lock(subject, {case_id: seen})
+    rows = lock(subject, subject.table.c.id == case_id)
     if not rows:
         raise NotFoundError
     if rows[0]["version"] != seen:

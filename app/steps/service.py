@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import RowMapping, Table, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, Table, bindparam, insert, select, update
 
 from app.audit.models import HistoryHead
 from app.audit.service import Entry, Heads, record
@@ -61,11 +61,18 @@ def fire(subject: Subject, case_id: int, seen: int, order: Order) -> Moved:
     `seen` is the version the reader saw. Raises NotFoundError (no such case), StaleError (changed since),
     RefusedError with every reason.
     """
-    moved, refused = fire_many(subject, {case_id: seen}, order)
+    rows = lock(subject, subject.table.c.id == case_id)
+    if not rows:
+        raise NotFoundError
+    return fire_locked(subject, rows[0], seen, order)
+
+
+def fire_locked(subject: Subject, row: RowMapping, seen: int, order: Order) -> Moved:
+    """Take one step on a case that `lock` has just read; raises StaleError, RefusedError."""
+    case_id = row["id"]
+    moved, refused = _fire([row], {case_id: seen}, subject, order)
     if case_id in moved:
         return moved[case_id]
-    if not refused:
-        raise NotFoundError
     if refused[case_id] is None:
         raise StaleError(subject, case_id)
     raise RefusedError(refused[case_id] or [])
@@ -79,7 +86,12 @@ def fire_many(
     Returns the cases moved, and those refused with their reasons (None: changed since seen). The number of
     statements does not grow with the number of cases.
     """
-    rows = lock(subject, seen)
+    return _fire(lock(subject, subject.table.c.id.in_(seen)), seen, subject, order)
+
+
+def _fire(
+    rows: Sequence[RowMapping], seen: Mapping[int, int], subject: Subject, order: Order
+) -> tuple[dict[int, Moved], dict[int, list[str] | None]]:
     refused: dict[int, list[str] | None] = {
         row["id"]: None for row in rows if row["version"] != seen[row["id"]]
     }
@@ -98,14 +110,14 @@ def fire_many(
     return {one.row["id"]: one for one in good}, refused
 
 
-def lock(subject: Subject, ids: Mapping[int, int]) -> Sequence[RowMapping]:
+def lock(subject: Subject, which: ColumnElement[bool]) -> Sequence[RowMapping]:
     """Return the cases locked, with the count and digest of each one's chain. One statement."""
     table, head = subject.table, HistoryHead.__table__
     mine = (head.c.subject_kind == subject.kind) & (head.c.subject_id == table.c.id)
     statement = (
         select(table, head.c.count.label("_count"), head.c.digest.label("_digest"))
         .select_from(table.outerjoin(head, mine))
-        .where(table.c.id.in_(ids))
+        .where(which)
         .order_by(table.c.id)
         .with_for_update(of=table)
     )

@@ -154,7 +154,6 @@ def upgrade() -> None:
         sa.Column("on_behalf_of", sa.String(length=40), nullable=True),
         sa.Column("from_state", sa.String(length=40), nullable=True),
         sa.Column("to_state", sa.String(length=40), nullable=True),
-        sa.Column("reason", sa.String(length=2000), nullable=True),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("private_digest", sa.String(length=64), nullable=True),
         sa.Column("request_id", sa.String(length=32), nullable=False),

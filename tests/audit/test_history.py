@@ -28,7 +28,7 @@ def five(database: Database) -> Database:
     with database.write():
         for number in range(3):
             record(Entry("case", 1, f"case.act{number}", CELINA, data={"n": number}, private={"text": "ąę"}))
-        record(Entry("case", 2, "case.begun", ADAM), Entry("case", 2, "case.ended", SYSTEM, reason="why"))
+        record(Entry("case", 2, "case.begun", ADAM), Entry("case", 2, "case.ended", SYSTEM, reason="powód"))
     return database
 
 
@@ -47,7 +47,7 @@ def test_each_row_names_the_one_before(five: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    "act", [update(History).values(reason="other"), delete(History)], ids=["update", "delete"]
+    "act", [update(History).values(to_state="other"), delete(History)], ids=["update", "delete"]
 )
 def test_the_database_itself_refuses_to_change_a_row(five: Database, act: Any) -> None:
     with pytest.raises(DBAPIError, match="append-only"):
@@ -78,7 +78,7 @@ def row(number: int) -> Any:
 
 
 TAMPERING: dict[str, tuple[Callable[[], list[Any]], tuple[int, int, str]]] = {
-    "an altered reason": (lambda: [update(History).where(row(2)).values(reason="x")], (1, 2, "altered")),
+    "an altered state": (lambda: [update(History).where(row(2)).values(to_state="x")], (1, 2, "altered")),
     "a removed row": (
         lambda: [delete(HistoryPrivate).where(HistoryPrivate.history_id == 2), delete(History).where(row(2))],
         (1, 3, "removed or swapped"),
@@ -131,11 +131,20 @@ def test_erasing_personal_values_leaves_the_chain_whole(five: Database) -> None:
 
 def test_personal_values_are_not_in_the_chained_row(five: Database) -> None:
     for line in five.all(select(History)):
-        assert "ą" not in json.dumps([line.data, line.reason], ensure_ascii=False)
+        assert "ą" not in json.dumps(line.data, ensure_ascii=False)
     with five.read() as session:
         stored = session.execute(text("SELECT content FROM history_private")).scalars().all()
-    assert stored
-    assert not any("ą" in one for one in stored)
+    assert len(stored) == 4
+    assert not any("ą" in one or "powód" in one for one in stored)
+
+
+def test_a_reason_may_name_a_person_so_it_can_be_erased(five: Database) -> None:
+    with five.read():
+        assert [line.reason for line in lines_of("case", 2)] == [None, "powód"]
+    five.run(delete(HistoryPrivate))
+    with five.read():
+        assert [line.reason for line in lines_of("case", 2)] == [None, None]
+    assert found(five) == []
 
 
 def test_lines_come_in_order_with_what_was_written(five: Database) -> None:
@@ -157,7 +166,7 @@ def test_the_command_says_whole_or_names_the_fault(app: Flask, five: Database) -
     runner = app.test_cli_runner()
     good = runner.invoke(args=["audit", "verify"])
     assert (good.exit_code, good.output) == (0, "History is whole.\n")
-    without_triggers(five, update(History).where(row(2)).values(reason="x"))
+    without_triggers(five, update(History).where(row(2)).values(to_state="x"))
     bad = runner.invoke(args=["audit", "verify"])
     assert bad.exit_code == 1
     assert "case 1, row 2: altered" in bad.output
