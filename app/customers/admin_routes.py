@@ -81,7 +81,7 @@ def contact(actor: Actor, customer_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         body = page("customers/contact.html", form=form, customer=one)
         return invalid(body) if form.is_submitted() else body
-    changed = overrides.lay_over(one, form.wanted, str(form.why.data), actor)
+    changed = overrides.lay_over(one, form.wanted, str(form.why.data), actor, str(form.seen.data))
     said = _("The contact data have been corrected.") if changed else _("Nothing was different.")
     return go("customers_admin.customer", customer_id=customer_id, say=said)
 

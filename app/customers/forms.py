@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.customers.overrides import Correction
@@ -31,8 +31,9 @@ class SearchForm(Form):
 
 
 class ContactForm(Form):
-    """Contact data as they should be."""
+    """Contact data as they should be, and the mark of those that the page showed."""
 
+    seen = HiddenField()
     email = EmailField(FIELDS["email"], [Optional(), _short(254)])
     phone = PhoneField(FIELDS["phone"], [Optional(), _short(40)])
     street = StringField(FIELDS["street"], [Optional(), _short(200)])

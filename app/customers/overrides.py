@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, insert, select, update
 
+from app.audit.chain import canonical
 from app.audit.service import Entry, record
 from app.customers import events  # noqa: F401 - teaches the sentences of history
 from app.customers.models import ContactOverride, Customer
 from app.customers.queries import CONTACT_FIELDS
 from app.foundation import clock
 from app.foundation.actor import SYSTEM, Actor
+from app.foundation.crypto import digest
 from app.foundation.db import db
+from app.foundation.errors import RefusedError
 from app.foundation.hooks import hooks
+from app.foundation.i18n import N_, _
 
 KIND = "customer"
+CHANGED = N_(
+    "These contact data have been changed since you opened the page. Please open it again: it shows them now."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +59,30 @@ def live_of(customer_id: int) -> dict[str, ContactOverride]:
     return {each.field: each for each in db.session.scalars(found)}
 
 
-def lay_over(customer: Customer, wanted: Collection[Correction], why: str, actor: Actor) -> list[str]:
+def shown_over(customer: Customer, standing: Mapping[str, ContactOverride]) -> dict[str, str]:
+    """Return the contact data with the corrections that stand laid over them."""
+    return {
+        name: standing[name].value if name in standing else _base(customer, name) for name in CONTACT_FIELDS
+    }
+
+
+def mark_of(shown: Mapping[str, str]) -> str:
+    """Return what a form carries of the data it showed, so that a colleague's correction is not undone."""
+    return digest("contact", canonical(dict(shown)))
+
+
+def lay_over(
+    customer: Customer, wanted: Collection[Correction], why: str, actor: Actor, seen: str
+) -> list[str]:
     """Lay corrections over a customer's contact data; returns the fields that have changed.
 
     A value equal to the feed's takes the correction away; one that stands already is confirmed: what the
-    feed says now counts as seen.
+    feed says now counts as seen. Raises RefusedError when the data are no longer those of the mark `seen`.
     """
     _hold(customer.id)
     standing = live_of(customer.id)
+    if mark_of(shown_over(customer, standing)) != seen:
+        raise RefusedError([_(CHANGED)])
     moves = []
     for one in wanted:
         old = standing.get(one.field)

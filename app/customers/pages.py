@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 from app.accounts.models import Account
 from app.audit.queries import Line, lines_of
 from app.customers.models import ContactOverride, Customer, CustomerAccess
-from app.customers.overrides import live_of
+from app.customers.overrides import live_of, mark_of, shown_over
 from app.customers.queries import CONTACT_FIELDS, agreements_of, by_id
 from app.customers.words import AGREEMENTS, FIELDS, LEGAL_FORMS
 from app.foundation.db import db
@@ -64,10 +64,10 @@ def about(customer: Customer) -> dict[str, Any]:
     }
 
 
-def shown_contact(customer: Customer) -> dict[str, str | None]:
-    """Return the contact data as they stand now, for the form that corrects them. One statement."""
-    over = live_of(customer.id)
-    return {name: over[name].value if name in over else getattr(customer, name) for name in CONTACT_FIELDS}
+def shown_contact(customer: Customer) -> dict[str, str]:
+    """Return the contact data as they stand now and their mark, for the form. One statement."""
+    shown = shown_over(customer, live_of(customer.id))
+    return {**shown, "seen": mark_of(shown)}
 
 
 def _access(customer_id: int) -> list[Row[Any]]:

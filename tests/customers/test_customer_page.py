@@ -93,6 +93,21 @@ def test_a_correction_needs_its_reason_and_what_was_typed_stays(
     assert answer.document.select_one("input[name=city]").attr("value") == "Zgierz"  # type: ignore[union-attr]
 
 
+def test_a_stale_page_does_not_undo_a_colleagues_correction(
+    new_client: Visitors, adam: Person, anna: Person, database: Database
+) -> None:
+    his, hers = new_client(adam), new_client(adam)
+    address = f"/admin/customers/{anna.customer_id}/contact"
+    old = hers.get(address)
+    his.press(his.get(address), step="contact", phone="42 111 11 11", why="zadzwoniła")
+    answer = hers.press(old, step="contact", city="Zgierz", why="list")
+    assert answer.status_code == 409
+    assert "zmieniono już po otwarciu strony" in answer.words
+    assert "Zgierz" in answer.words, "what was typed is not lost"
+    kept = database.all(select(ContactOverride.value).where(ContactOverride.ended_at.is_(None)))
+    assert kept == ["+48421111111"]
+
+
 def test_a_correction_is_taken_away(
     new_client: Visitors, adam: Person, anna: Person, database: Database
 ) -> None:
