@@ -20,8 +20,8 @@ _OPEN_KEY = "b3Blbi1rZXktZm9yLWRldmVsb3BtZW50LW9ubHkhISE="
 HERE = {"127.0.0.1", "localhost", "::1"}
 
 
-class ConfigurationError(RuntimeError):
-    """The application may not start: the message names every fault at once."""
+class ConfigurationError(SystemExit):
+    """The application may not start: every fault at once, in words and without a traceback."""
 
 
 @dataclass(frozen=True, slots=True)

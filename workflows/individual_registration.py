@@ -36,13 +36,11 @@ STAGES = (
         "matched",
         label=N_("Data agree"),
         public=public.CHECKING,
-        promise="promise.individual.activate",
     ),
     Stage(
         "needs_review",
         label=N_("To be checked"),
         public=public.CHECKING,
-        promise="promise.individual.check",
     ),
     Stage(
         "awaiting_applicant",
@@ -55,7 +53,6 @@ STAGES = (
         "verified",
         label=N_("Checked, to be activated"),
         public=public.CHECKING,
-        promise="promise.individual.activate",
     ),
     Stage("activated", label=N_("Activated"), public=public.ACTIVATED, kind="settled"),
     Stage("rejected", label=N_("Rejected"), public=public.REJECTED, kind="final", keep=KEEP),

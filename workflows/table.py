@@ -65,9 +65,9 @@ class Public:
 class Stage(State):
     """A state with all that is said about it.
 
-    `promise` and `term` are settings keys: the office's allowance in working days and the applicant's own
-    time. While a stage `waits`, the office's clock stands. `keep`, of a final stage, is the settings key of
-    the days after which the case is erased.
+    `term` is the settings key of the applicant's own time. While a stage `waits`, the office's clock, whose
+    allowance lies in `public`, stands. `keep`, of a final stage, is the settings key of the days after which
+    the case is erased.
     """
 
     def __init__(  # noqa: PLR0913  (one row of the table; all but the name by keyword)
@@ -77,7 +77,6 @@ class Stage(State):
         label: str,
         public: Public,
         kind: Kind = "open",
-        promise: str | None = None,
         waits: bool = False,
         term: str | None = None,
         keep: str | None = None,
@@ -87,7 +86,6 @@ class Stage(State):
         self.label = label
         self.public = public
         self.kind = kind
-        self.promise = promise
         self.waits = waits
         self.term = term
         self.keep = keep

@@ -32,8 +32,6 @@ DEFAULTS: dict[str, Default] = {
     "firm.logo": Default(None, N_("Address of the firm's logo below /static, or nothing")),
     "firm.data_officer": Default("iod@example.com", N_("E-mail of the data protection officer")),
     # Promises of the office, in working days.
-    "promise.individual.check": Default(1, N_("Working days to check an individual's application")),
-    "promise.individual.activate": Default(1, N_("Working days to activate a checked application")),
     "promise.individual.decision": Default(2, N_("Working days promised to an individual")),
     # Terms of the applicant.
     "term.confirm_email": Default("24 hours", N_("How long the link that proves the e-mail is good")),

@@ -77,9 +77,9 @@ def test_every_stage_has_its_words(stage: Stage) -> None:
 def test_the_clock_stands_exactly_where_the_applicant_is_to_move(stage: Stage) -> None:
     if stage.kind == "open":
         assert stage.waits == (stage.public.move == "applicant")
-        assert (stage.promise is not None) == (not stage.waits)
+        assert (stage.public.promise is not None) == (not stage.waits)
     else:
-        assert (stage.waits, stage.promise, stage.term) == (False, None, None)
+        assert (stage.waits, stage.public.promise, stage.term) == (False, None, None)
 
 
 @every_stage
