@@ -35,7 +35,8 @@ def _peak(path: Path, rows: int, amount: bytes) -> int:
 @pytest.mark.parametrize("amount", [b"12.50", b"bad"])
 def test_a_longer_file_needs_no_more_memory(tmp_path: Path, amount: bytes) -> None:
     path = tmp_path / "payments.csv.gz"
-    assert _peak(path, 20_000, amount) < _peak(path, 2_000, amount) + 100_000
+    # 18,000 rows that were kept would need several megabytes; other threads of the session need a little.
+    assert _peak(path, 20_000, amount) < _peak(path, 2_000, amount) + 500_000
 
 
 def test_an_unclosed_quote_does_not_swallow_memory(tmp_path: Path) -> None:
