@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 import phonenumbers
 from babel.dates import format_date, format_time
 from flask import Flask, current_app, render_template
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from app.foundation.actor import current_actor
 from app.foundation.clock import WARSAW, today
@@ -89,9 +92,19 @@ def _context() -> dict[str, Any]:
     }
 
 
+def _in_the_readers_language(write: Callable[..., str | None]) -> Callable[..., str | None]:
+    # Jinja works out a filter of a constant once, when it compiles the template, so in the language of the
+    # first reader; one that takes the context it leaves alone.
+    @pass_context
+    def filtered(_context: Context, *values: Any) -> str | None:
+        return write(*values)
+
+    return filtered
+
+
 def init_templating(app: Flask) -> None:
-    """Give templates their context and filters; an undefined name is a fault, never an empty place."""
+    """Give templates their context and filters."""
     app.context_processor(_context)
     for write in (money, day, short_day, daytime, spaced, nrb, telephone):
-        app.jinja_env.filters[write.__name__] = write
+        app.jinja_env.filters[write.__name__] = _in_the_readers_language(write)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
