@@ -44,7 +44,6 @@ class Allow:
 ANYONE = Allow("anyone", lambda _actor: True)
 CUSTOMER = Allow("customer", lambda actor: actor.is_customer)
 SIGNED_IN = Allow("signed in", lambda actor: not actor.is_anonymous)
-APPLICANT = Allow("applicant", lambda actor: actor.tracking is not None, door="registrations.track")
 
 
 def staff(*roles: Role) -> Allow:

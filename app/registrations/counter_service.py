@@ -18,10 +18,9 @@ from app.foundation.templating import spaced
 from app.foundation.tokens import new_code, new_reference
 from app.mail.service import Message, write
 from app.registrations import events, tally
-from app.registrations.desk_queries import row_of
 from app.registrations.keys import code_digest, counter_digest
 from app.registrations.matching import given_of, match
-from app.registrations.queries import sent_as
+from app.registrations.queries import TABLE, sent_as
 from app.registrations.subject import KIND, REGISTRATION
 from app.regulations.service import accept
 from app.steps.acts import amend, hold
@@ -98,7 +97,7 @@ def _row(form: Lodged, reference: str) -> dict[str, Any]:
 
 
 def _held(reference: str, seen: int) -> RowMapping:
-    return hold(REGISTRATION, row_of(reference)["id"], seen, *OPEN)
+    return hold(REGISTRATION, TABLE.c.reference == reference, seen, *OPEN)
 
 
 def renew_receipt(reference: str, seen: int, actor: Actor) -> str:

@@ -16,14 +16,13 @@ from app.foundation.errors import NotFoundError, RefusedError
 from app.foundation.i18n import LANGUAGES, speaking
 from app.foundation.i18n import gettext as _
 from app.registrations import tally
-from app.registrations.desk_queries import row_of
 from app.registrations.matching import Match, given_of, match
 from app.registrations.models import RegistrationMessage
 from app.registrations.phrases import PHRASES
 from app.registrations.queries import TABLE
 from app.registrations.subject import KIND, REGISTRATION
 from app.steps.acts import amend, hold
-from app.steps.service import Order, fire, fire_locked, lock
+from app.steps.service import Order, fire, fire_locked, lock_one
 
 
 def kept_match(row: RowMapping) -> Match:
@@ -36,11 +35,9 @@ def step(reference: str, seen: int, name: str, actor: Actor, reason: str | None 
 
     Raises NotFoundError, StaleError, RefusedError. At most six statements.
     """
-    rows = lock(REGISTRATION, TABLE.c.reference == reference)
-    if not rows:
-        raise NotFoundError
-    given = {"matches": {rows[0]["id"]: kept_match(rows[0])}}
-    fire_locked(REGISTRATION, rows[0], seen, Order(name, actor, reason, given=given))
+    row = lock_one(REGISTRATION, TABLE.c.reference == reference)
+    given = {"matches": {row["id"]: kept_match(row)}}
+    fire_locked(REGISTRATION, row, seen, Order(name, actor, reason, given=given))
     tally.forget()
 
 
@@ -106,7 +103,7 @@ def accept(reference: str, seen: int, actor: Actor, answers: Mapping[str, str]) 
 
     Raises RefusedError when a field does not differ (any more).
     """
-    row = hold(REGISTRATION, row_of(reference)["id"], seen, "needs_review")
+    row = hold(REGISTRATION, TABLE.c.reference == reference, seen, "needs_review")
     differ = kept_match(row).unanswered(())
     if not answers or not set(answers) <= set(differ):
         raise RefusedError([_("These fields do not differ any more. Please open the page again.")])
@@ -117,7 +114,7 @@ def accept(reference: str, seen: int, actor: Actor, answers: Mapping[str, str]) 
 
 def link(reference: str, seen: int, actor: Actor, customer_id: int) -> None:
     """Choose the customer whom the application is about; the comparison is made anew, answers begin anew."""
-    row = hold(REGISTRATION, row_of(reference)["id"], seen, "needs_review")
+    row = hold(REGISTRATION, TABLE.c.reference == reference, seen, "needs_review")
     found = match(replace(given_of(row), customer_id=customer_id))
     if found.known is None or found.known.kind != "individual":
         raise RefusedError([_("There is no such individual customer.")])

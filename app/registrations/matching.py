@@ -182,14 +182,6 @@ class Line:
     note: str | None = None
 
 
-def lines(row: Mapping[str, Any] | RowMapping, customer: Mapping[str, Any] | RowMapping | None) -> list[Line]:
-    """Compare an application with the base and return the lines for the clerk. Four statements.
-
-    `customer` is the customer's row, for its PESEL; None leaves the base's PESEL unsaid.
-    """
-    return lines_of(row, match(given_of(row)), customer)
-
-
 def lines_of(
     row: Mapping[str, Any] | RowMapping, found: Match, customer: Mapping[str, Any] | RowMapping | None = None
 ) -> list[Line]:

@@ -5,30 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import ColumnElement, RowMapping
 
 from app.audit.service import Entry, record
 from app.foundation.actor import Actor
-from app.foundation.errors import NotFoundError, RefusedError
-from app.steps.service import Moved, StaleError, heads_of, lock, move
+from app.foundation.errors import RefusedError
+from app.steps.service import Moved, StaleError, heads_of, lock_one, move
 from app.steps.subject import Subject, say
 from workflows.engine import NOT_NOW
 
 
-def hold(subject: Subject, case_id: int, seen: int, *states: str) -> RowMapping:
+def hold(subject: Subject, which: ColumnElement[bool], seen: int, *states: str) -> RowMapping:
     """Lock a case whose data are to be changed and return it as it stands.
 
     `seen` is the version the reader saw. Raises NotFoundError, StaleError (changed since), RefusedError when
     the case is in none of `states`.
     """
-    rows = lock(subject, subject.table.c.id == case_id)
-    if not rows:
-        raise NotFoundError
-    if rows[0]["version"] != seen:
-        raise StaleError(subject, case_id)
-    if rows[0]["state"] not in states:
+    row = lock_one(subject, which)
+    if row["version"] != seen:
+        raise StaleError(subject, row["id"])
+    if row["state"] not in states:
         raise RefusedError([say(NOT_NOW)])
-    return rows[0]
+    return row
 
 
 def amend(

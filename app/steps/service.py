@@ -61,16 +61,13 @@ def fire(subject: Subject, case_id: int, seen: int, order: Order) -> Moved:
     `seen` is the version the reader saw. Raises NotFoundError (no such case), StaleError (changed since),
     RefusedError with every reason.
     """
-    rows = lock(subject, subject.table.c.id == case_id)
-    if not rows:
-        raise NotFoundError
-    return fire_locked(subject, rows[0], seen, order)
+    return fire_locked(subject, lock_one(subject, subject.table.c.id == case_id), seen, order)
 
 
 def fire_locked(subject: Subject, row: RowMapping, seen: int, order: Order) -> Moved:
-    """Take one step on a case that `lock` has just read; raises StaleError, RefusedError."""
+    """Take one step on a case that `lock_one` has just read; raises StaleError, RefusedError."""
     case_id = row["id"]
-    moved, refused = _fire([row], {case_id: seen}, subject, order)
+    moved, refused = _fire(subject, [row], {case_id: seen}, order)
     if case_id in moved:
         return moved[case_id]
     if refused[case_id] is None:
@@ -86,11 +83,11 @@ def fire_many(
     Returns the cases moved, and those refused with their reasons (None: changed since seen). The number of
     statements does not grow with the number of cases.
     """
-    return _fire(lock(subject, subject.table.c.id.in_(seen)), seen, subject, order)
+    return _fire(subject, lock(subject, subject.table.c.id.in_(seen)), seen, order)
 
 
 def _fire(
-    rows: Sequence[RowMapping], seen: Mapping[int, int], subject: Subject, order: Order
+    subject: Subject, rows: Sequence[RowMapping], seen: Mapping[int, int], order: Order
 ) -> tuple[dict[int, Moved], dict[int, list[str] | None]]:
     refused: dict[int, list[str] | None] = {
         row["id"]: None for row in rows if row["version"] != seen[row["id"]]
@@ -122,6 +119,14 @@ def lock(subject: Subject, which: ColumnElement[bool]) -> Sequence[RowMapping]:
         .with_for_update(of=table)
     )
     return db.session.execute(statement).mappings().all()
+
+
+def lock_one(subject: Subject, which: ColumnElement[bool]) -> RowMapping:
+    """Return the one case that `which` names, locked; raises NotFoundError. One statement."""
+    rows = lock(subject, which)
+    if not rows:
+        raise NotFoundError
+    return rows[0]
 
 
 def _blockers(subject: Subject, row: RowMapping, order: Order, facts: Facts) -> list[str]:
