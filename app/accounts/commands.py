@@ -9,8 +9,8 @@ from flask.cli import AppGroup
 from sqlalchemy import func, select
 from stdnum.exceptions import ValidationError
 
-from app.accounts import opening, service
-from app.accounts.models import Account
+from app.accounts import service
+from app.accounts.models import Account, email_key
 from app.foundation.actor import SYSTEM
 from app.foundation.db import db, transaction
 from app.foundation.errors import RefusedError
@@ -60,7 +60,7 @@ def _nobody_yet() -> bool:
 )
 def roles_of(email: str, roles: tuple[str, ...]) -> None:
     """Give the member of staff with EMAIL these roles instead of the present ones; they are logged out."""
-    key = opening.email_key(email)
+    key = email_key(email)
     with transaction():
         wanted = select(Account.id).where(
             Account.kind == "staff", Account.email_key == key, Account.state != "closed"

@@ -78,3 +78,8 @@ class Throttle(Base):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     count: Mapped[int]
     until: Mapped[dt.datetime]
+
+
+def email_key(email: str) -> str:
+    """Return the form in which e-mail addresses are compared."""
+    return email.strip().casefold()

@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlalchemy import func, select
 
-from app.accounts.models import Account
+from app.accounts.models import Account, email_key
 from app.accounts.subject import ACCOUNT
 from app.foundation import clock
 from app.foundation.actor import Actor
@@ -85,11 +85,6 @@ def _person(name: str, email: str | None, language: str) -> dict[str, object]:
         "language": language,
         "created_at": clock.now(),
     }
-
-
-def email_key(email: str) -> str:
-    """Return the form in which e-mail addresses are compared."""
-    return email.strip().casefold()
 
 
 def name_key(name: str) -> str:

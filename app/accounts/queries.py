@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, RowMapping, and_, or_, select
 
-from app.accounts.models import Account, AccountCode
+from app.accounts.models import Account, AccountCode, email_key
 from app.foundation import clock
 from app.foundation.db import db, reading
 from app.foundation.errors import NotFoundError
@@ -39,7 +39,7 @@ def by_login(typed: str) -> Row[Any] | None:
 
 def _login(typed: str) -> Any:
     identifier = read_identifier(typed)
-    mine = Account.identifier == identifier if identifier else Account.email_key == typed.strip().casefold()
+    mine = Account.identifier == identifier if identifier else Account.email_key == email_key(typed)
     pin = and_(
         AccountCode.account_id == Account.id,
         AccountCode.kind == "pin",
@@ -124,7 +124,7 @@ def _matches(typed: str) -> Any:
     if identifier:
         return Account.identifier == identifier
     if "@" in typed:
-        return Account.email_key == typed.strip().casefold()
+        return Account.email_key == email_key(typed)
     words = fold(typed).split()
     # Both "Nowak Anna" and "Anna Nowak" are typed; the key begins with the surname.
     turned = [words[-1:] + words[:-1], words]

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from app.accounts import codes, mails, opening, sessions
-from app.accounts.models import Account
+from app.accounts.models import Account, email_key
 from app.accounts.subject import ACCOUNT
 from app.audit.service import Entry, record
 from app.foundation import clock
@@ -158,7 +158,7 @@ def change_email(account: Account, email: str) -> None:
     """
     if account.kind == "staff" and _staff_with(email):
         raise RefusedError([_("A member of staff has this e-mail address already.")])
-    old, key = account.email, opening.email_key(email)
+    old, key = account.email, email_key(email)
     db.session.execute(
         update(Account)
         .where(Account.id == account.id)
@@ -172,7 +172,7 @@ def change_email(account: Account, email: str) -> None:
 
 def _staff_with(email: str) -> bool:
     taken = select(Account.id).where(
-        Account.kind == "staff", Account.email_key == opening.email_key(email), Account.state != "closed"
+        Account.kind == "staff", Account.email_key == email_key(email), Account.state != "closed"
     )
     return db.session.scalar(taken.limit(1)) is not None
 
