@@ -18,6 +18,7 @@ for room in [
     "customers",
     "feed",
     "mail",
+    "portal",
     "registrations",
     "regulations",
     "settings",

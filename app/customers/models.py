@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.crypto import EncryptedText
@@ -89,6 +89,42 @@ class SupplyPoint(Base):
     city: Mapped[str] = mapped_column(String(LONGEST))
 
 
+class Supply(Base):
+    """An agreement's time at a supply point, both days included: outside of it its customer sees nothing.
+
+    A delivery follows the feed's supply points (who held one before is kept); a sale is opened by the lines of
+    a sale agreement's invoices that name the point. Written by `customers/supply.py` alone.
+    """
+
+    __tablename__ = "supply"
+    __table_args__ = (
+        UniqueConstraint("supply_point_id", "agreement_id", "place"),
+        Index("ix_supply_agreement", "agreement_id", "supply_point_id"),
+    )
+
+    id: Mapped[Id]
+    supply_point_id: Mapped[int] = mapped_column(ForeignKey("supply_point.id"))
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"))
+    role: Mapped[str] = mapped_column(String(8))  # delivery | sale
+    place: Mapped[int] = mapped_column(default=0)  # the order of the agreements that held the point
+    from_on: Mapped[dt.date]
+    until_on: Mapped[dt.date | None]  # the last day; before from_on: it never held the point
+
+
+class Meter(Base):
+    """A meter at a supply point; energy is the difference of two states of its register times `multiplier`."""
+
+    __tablename__ = "meter"
+
+    id: Mapped[Id]
+    meter_no: Mapped[str] = mapped_column(String(100), unique=True)
+    supply_point_id: Mapped[int] = mapped_column(ForeignKey("supply_point.id"), index=True)
+    installed_on: Mapped[dt.date]
+    removed_on: Mapped[dt.date | None]
+    digits: Mapped[int]  # whole kWh places: the register wraps at 10**digits
+    multiplier: Mapped[int]
+
+
 class CustomerAccess(Base):
     """An account may see a customer from a moment on, until it is ended."""
 
@@ -111,6 +147,7 @@ class CustomerAccess(Base):
     registration_id: Mapped[int | None]
     began_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
+    read_only_on: Mapped[dt.date | None]  # since when none of the customer's agreements is in force
 
 
 class ContactOverride(Base):

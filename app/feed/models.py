@@ -29,6 +29,26 @@ class FeedRun(Base):
     fault: Mapped[str | None] = mapped_column(Text)
 
 
+class FeedJob(Base):
+    """An import asked for in the admin's room: taken from the watched folder, or uploaded as a ZIP."""
+
+    __tablename__ = "feed_job"
+
+    id: Mapped[Id]
+    source: Mapped[str] = mapped_column(String(10))  # folder | upload
+    name: Mapped[str] = mapped_column(String(200))  # the folder's or the file's name, as it is shown
+    asked_by: Mapped[str] = mapped_column(String(40))
+    asked_at: Mapped[dt.datetime]
+    state: Mapped[str] = mapped_column(String(10), index=True)  # waiting | running | done | failed
+    stage: Mapped[str] = mapped_column(String(20), default="")  # reading | storing
+    rows_read: Mapped[int] = mapped_column(default=0)
+    rows_all: Mapped[int] = mapped_column(default=0)
+    beat_at: Mapped[dt.datetime | None]  # the last sign of life of whoever runs it
+    ended_at: Mapped[dt.datetime | None]
+    run_id: Mapped[int | None]
+    fault: Mapped[str | None] = mapped_column(Text)
+
+
 class FeedReject(Base):
     """A row that was not taken, kept until a later feed brings a good row of its key."""
 

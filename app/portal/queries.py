@@ -1,43 +1,16 @@
-"""What a customer sees: whom he may see, their agreements and places, how they stand, their invoices."""
+"""What a customer sees: how his agreements stand, and their invoices."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
-from sqlalchemy import and_, select
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from app.billing.queries import InvoicePage, InvoiceView, Statement, invoices_of, statement_of
-from app.customers.models import Agreement, Customer, CustomerAccess, SupplyPoint
 from app.foundation.actor import Actor
-from app.foundation.db import db
-from app.foundation.errors import NotFoundError
+from app.portal.mine import Known, known
 
 NEWEST = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An agreement with the supply points that belong to it now."""
-
-    agreement: Agreement
-    points: list[SupplyPoint] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """A customer whom the account may see, or could see until `ended_at`."""
-
-    customer: Customer
-    ended_at: dt.datetime | None
-    places: dict[int, Place] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """What the customer is called."""
-        return self.customer.full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,48 +31,29 @@ class Total:
 class Home:
     """Everything of the customer's home; `statements` by agreement."""
 
-    customers: Sequence[Mine]
-    ended: Sequence[Mine]
+    known: Known
     statements: Mapping[int, Statement]
     total: Total
     newest: Sequence[InvoiceView]
-
-    @property
-    def numbers(self) -> dict[int, str]:
-        """The agreements' numbers by id."""
-        return numbers(self.customers)
 
 
 @dataclass(frozen=True, slots=True)
 class Bills:
     """A page of invoices, and the customers whose agreements can be chosen."""
 
-    customers: Sequence[Mine]
+    known: Known
     page: InvoicePage
-
-    @property
-    def numbers(self) -> dict[int, str]:
-        """The agreements' numbers by id."""
-        return numbers(self.customers)
-
-
-def numbers(customers: Iterable[Mine]) -> dict[int, str]:
-    """Return the numbers of all agreements by id, customer after customer."""
-    return {number: place.agreement.agreement_no for one in customers for number, place in one.places.items()}
 
 
 def home(actor: Actor) -> Home:
     """Return what the customer's home shows. Three statements."""
-    known = _mine(actor)
-    live = [one for one in known if one.ended_at is None]
-    ids = [one.customer.id for one in live]
-    statements = statement_of(ids)
+    found = known(actor)
+    statements = statement_of(found.customer_ids)
     return Home(
-        customers=live,
-        ended=[one for one in known if one.customer.id not in ids],
+        known=found,
         statements={one.agreement_id: one for one in statements},
         total=total_of(statements),
-        newest=invoices_of(ids, size=NEWEST).rows,
+        newest=invoices_of(found.customer_ids, size=NEWEST).rows,
     )
 
 
@@ -108,45 +62,10 @@ def bills(actor: Actor, chosen: int | None, *, after: int | None, before: int | 
 
     Raises NotFoundError for an agreement that is not his.
     """
-    live = [one for one in _mine(actor) if one.ended_at is None]
-    if chosen is not None and chosen not in numbers(live):
-        raise NotFoundError
-    ids = [one.customer.id for one in live]
-    return Bills(live, invoices_of(ids, agreement_id=chosen, after=after, before=before))
-
-
-def _mine(actor: Actor) -> list[Mine]:
-    """Return the customers of an account; where access has ended, without agreements. One statement."""
-    rows = db.session.execute(
-        select(Customer, CustomerAccess.ended_at, Agreement, SupplyPoint)
-        .select_from(CustomerAccess)
-        .join(Customer, Customer.id == CustomerAccess.customer_id)
-        .outerjoin(Agreement, and_(Agreement.customer_id == Customer.id, CustomerAccess.ended_at.is_(None)))
-        .outerjoin(SupplyPoint, SupplyPoint.agreement_id == Agreement.id)
-        .where(CustomerAccess.account_id == actor.account_id)
-        .order_by(
-            CustomerAccess.id,
-            Agreement.ended_on.is_not(None),
-            Agreement.signed_on.desc(),
-            Agreement.id,
-            SupplyPoint.ppe,
-        )
-    )
-    return _grouped(tuple(row) for row in rows)
-
-
-def _grouped(rows: Iterable[tuple[Any, ...]]) -> list[Mine]:
-    found: dict[int, Mine] = {}
-    for customer, ended_at, agreement, point in rows:
-        known = found.get(customer.id)
-        # Of several accesses to one customer a live one counts, else the latest.
-        if known is None or known.ended_at is not None:
-            known = found[customer.id] = Mine(customer, ended_at)
-        if agreement is not None:
-            place = known.places.setdefault(agreement.id, Place(agreement))
-            if point is not None:
-                place.points.append(point)
-    return list(found.values())
+    found = known(actor)
+    if chosen is not None:
+        found.place(chosen)
+    return Bills(found, invoices_of(found.customer_ids, agreement_id=chosen, after=after, before=before))
 
 
 def total_of(statements: Sequence[Statement]) -> Total:

@@ -8,7 +8,6 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.billing.words import kind_name, status_badge
-from app.customers.queries import address_lines
 from app.foundation.actor import Actor
 from app.foundation.listing import asked
 from app.foundation.pages import CUSTOMER, Pages
@@ -18,7 +17,6 @@ from app.portal.words import agreement_in_words, tariff_in_words
 
 pages = Pages("portal")
 WORDS = {
-    "address_lines": address_lines,
     "agreement_in_words": agreement_in_words,
     "kind_name": kind_name,
     "status_badge": status_badge,

@@ -16,8 +16,8 @@ from sqlalchemy import insert, select
 from app.accounts import sessions
 from app.accounts.models import Account
 from app.accounts.opening import name_key
-from app.billing.models import Invoice, Payment
-from app.customers.models import Agreement, Customer, CustomerAccess, SupplyPoint
+from app.billing.models import Invoice, InvoiceLine, Payment, Reading
+from app.customers.models import Agreement, Customer, CustomerAccess, Meter, Supply, SupplyPoint
 from app.foundation import clock, crypto
 from app.foundation.db import Base
 from app.foundation.fold import fold
@@ -128,7 +128,7 @@ class Office:
         return self._insert(Agreement, **{**row, **columns})
 
     def supply_point(self, agreement_id: int, **columns: Any) -> int:
-        """Add a place where energy is taken; return its id."""
+        """Add a place where energy is taken, held by its agreement from the first day on; return its id."""
         serial = next(self._serial)
         row = {
             "ppe": numbers.ppe(serial),
@@ -140,7 +140,53 @@ class Office:
             "postcode": "90-000",
             "city": "Łódź",
         }
-        return self._insert(SupplyPoint, **{**row, **columns})
+        point = self._insert(SupplyPoint, **{**row, **columns})
+        self.supply(point, agreement_id)
+        return point
+
+    def supply(self, supply_point_id: int, agreement_id: int, **columns: Any) -> int:
+        """Let an agreement hold a supply point for the agreement's whole time; return the supply's id."""
+        agreement = self.database.get(Agreement, agreement_id)
+        row = {
+            "supply_point_id": supply_point_id,
+            "agreement_id": agreement_id,
+            "role": "delivery",
+            "place": 0,
+            "from_on": agreement.signed_on,
+            "until_on": agreement.ended_on,
+        }
+        return self._insert(Supply, **{**row, **columns})
+
+    def meter(self, supply_point_id: int, **columns: Any) -> int:
+        """Hang a direct meter of five digits at a supply point two years ago; return its id."""
+        row = {
+            "meter_no": numbers.meter_no(next(self._serial)),
+            "supply_point_id": supply_point_id,
+            "installed_on": clock.today() - 2 * YEAR,
+            "digits": 5,
+            "multiplier": 1,
+        }
+        return self._insert(Meter, **{**row, **columns})
+
+    def reading(self, meter_id: int, read_on: dt.date, kwh: float, **columns: Any) -> None:
+        """Note the state of a meter's register in kWh (zone `total`, kind `actual`, unless said otherwise)."""
+        row = {"meter_id": meter_id, "zone": "total", "read_on": read_on, "kind": "actual"}
+        self.database.run(insert(Reading).values({**row, "value": round(kwh * 1000), **columns}))
+
+    def line(self, invoice_id: int, line_no: int, net: int, **columns: Any) -> None:
+        """Add a line of `net` grosze to an invoice: 100 kWh of energy, unless said otherwise."""
+        row = {
+            "invoice_id": invoice_id,
+            "line_no": line_no,
+            "label": "Energia czynna",
+            "zone": "total",
+            "quantity": 100_000_000,
+            "unit": "kWh",
+            "unit_price": net * 100,
+            "net": net,
+            "vat_rate": 23_00,
+        }
+        self.database.run(insert(InvoiceLine).values({**row, **columns}))
 
     def invoice(self, agreement_id: int, gross: int, **columns: Any) -> int:
         """Add an invoice of `gross` grosze issued a month ago and due in a fortnight; return its id."""

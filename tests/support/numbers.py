@@ -39,3 +39,8 @@ def identifier(serial: int) -> str:
     """Return a User identifier, as the office gives them (ISO 7064 mod 11,10)."""
     start = f"{1_000_000 + serial}"
     return start + str(mod_11_10.calc_check_digit(start))
+
+
+def meter_no(serial: int) -> str:
+    """Return the number of a meter."""
+    return f"{700_000_000 + serial}"

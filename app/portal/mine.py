@@ -1,0 +1,168 @@
+"""Whom the reader may see: his customers, their agreements, and the supply points within the agreements' time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from app.customers.models import Agreement, Customer, CustomerAccess, Supply, SupplyPoint
+from app.customers.queries import address_lines
+from app.foundation.actor import Actor
+from app.foundation.db import db
+from app.foundation.errors import NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A supply point as one agreement holds it, both days included; `contracted_w` in watts.
+
+    `supply_id` is what readings and consumption are asked for by: nothing outside these days belongs to it.
+    """
+
+    supply_id: int
+    point_id: int
+    agreement_id: int
+    role: str
+    from_on: dt.date
+    until_on: dt.date | None
+    ppe: str
+    tariff: str
+    contracted_w: int
+    address_lines: list[str]
+
+    def is_held(self, day: dt.date) -> bool:
+        """Say whether the agreement holds the point on a day."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An agreement with the supply points it holds or held."""
+
+    agreement: Agreement
+    points: list[Point] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A customer whom the account may see, or could see until `ended_at`.
+
+    `read_only_on`: since when none of his agreements is in force; None while one is.
+    """
+
+    customer: Customer
+    ended_at: dt.datetime | None
+    read_only_on: dt.date | None
+    places: dict[int, Place] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What the customer is called."""
+        return self.customer.full_name
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All customers of an account: those it may see now, and those whom it could see once."""
+
+    live: Sequence[Mine]
+    ended: Sequence[Mine]
+
+    @property
+    def customer_ids(self) -> list[int]:
+        """The ids of the customers that may be seen now."""
+        return [one.customer.id for one in self.live]
+
+    @property
+    def places(self) -> dict[int, Place]:
+        """The agreements that may be seen now, by id, customer after customer."""
+        return {number: place for one in self.live for number, place in one.places.items()}
+
+    @property
+    def points(self) -> Iterator[Point]:
+        """The supply points of all agreements, agreement after agreement."""
+        return (point for place in self.places.values() for point in place.points)
+
+    @property
+    def numbers(self) -> dict[int, str]:
+        """The agreements' numbers by id."""
+        return {number: place.agreement.agreement_no for number, place in self.places.items()}
+
+    def place(self, agreement_id: int) -> Place:
+        """Return an agreement; raises NotFoundError for one that may not be seen."""
+        if agreement_id not in self.places:
+            raise NotFoundError
+        return self.places[agreement_id]
+
+    def point(self, supply_id: int) -> Point:
+        """Return a supply point by its supply; raises NotFoundError for one that may not be seen."""
+        found = next((point for point in self.points if point.supply_id == supply_id), None)
+        if found is None:
+            raise NotFoundError
+        return found
+
+
+_POINT: tuple[Any, ...] = (
+    Supply.id,
+    Supply.supply_point_id,
+    Supply.agreement_id,
+    Supply.role,
+    Supply.from_on,
+    Supply.until_on,
+    SupplyPoint.ppe,
+    SupplyPoint.tariff,
+    SupplyPoint.contracted_w,
+    SupplyPoint.street,
+    SupplyPoint.building,
+    SupplyPoint.flat,
+    SupplyPoint.postcode,
+    SupplyPoint.city,
+)
+_ADDRESS = 5
+
+
+def known(actor: Actor) -> Known:
+    """Return the customers of an account; where access has ended, without agreements. One statement."""
+    held = and_(
+        Supply.agreement_id == Agreement.id,
+        or_(Supply.until_on.is_(None), Supply.until_on >= Supply.from_on),
+    )
+    rows = db.session.execute(
+        select(Customer, CustomerAccess.ended_at, CustomerAccess.read_only_on, Agreement, *_POINT)
+        .select_from(CustomerAccess)
+        .join(Customer, Customer.id == CustomerAccess.customer_id)
+        .outerjoin(Agreement, and_(Agreement.customer_id == Customer.id, CustomerAccess.ended_at.is_(None)))
+        .outerjoin(Supply, held)
+        .outerjoin(SupplyPoint, SupplyPoint.id == Supply.supply_point_id)
+        .where(CustomerAccess.account_id == actor.account_id)
+        .order_by(
+            CustomerAccess.id,
+            Agreement.ended_on.is_not(None),
+            Agreement.signed_on.desc(),
+            Agreement.id,
+            Supply.until_on.is_not(None),
+            SupplyPoint.ppe,
+        )
+    )
+    found = _grouped(tuple(row) for row in rows)
+    live = [one for one in found if one.ended_at is None]
+    return Known(live, [one for one in found if one.ended_at is not None])
+
+
+def _grouped(rows: Iterable[tuple[Any, ...]]) -> list[Mine]:
+    found: dict[int, Mine] = {}
+    for customer, ended_at, read_only_on, agreement, *point in rows:
+        before = found.get(customer.id)
+        # Of several accesses to one customer a live one counts, else the latest.
+        if before is None or before.ended_at is not None:
+            before = found[customer.id] = Mine(customer, ended_at, read_only_on)
+        if agreement is not None:
+            place = before.places.setdefault(agreement.id, Place(agreement))
+            if point[0] is not None:
+                address = address_lines(*point[-_ADDRESS:])
+                place.points.append(Point(*point[:-_ADDRESS], address_lines=address))
+    return list(found.values())
