@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.db import Base, Id
 
-# The long tables: on SQLite rows lie in the natural key itself. They name rows without a foreign key, whose check
-# would cost a look-up per row: they are filled by joins with the tables they name, where nothing is deleted.
+# The long tables: on SQLite rows lie in the natural key itself. They name rows without a foreign key, whose
+# check would cost a look-up per row: joins with the named tables fill them, and nothing is deleted there.
 WITHOUT_ROWID = {"sqlite_with_rowid": False}
 
 
@@ -79,7 +79,7 @@ class Payment(Base):
 
 
 class Reading(Base):
-    """The state of a meter's register at the end of a day, in thousandths of a kWh; energy needs the multiplier."""
+    """What a meter's register showed at the end of a day, in thousandths of a kWh (not yet multiplied)."""
 
     __tablename__ = "reading"
     __table_args__ = (PrimaryKeyConstraint("meter_id", "zone", "read_on", "kind"), WITHOUT_ROWID)
@@ -87,9 +87,7 @@ class Reading(Base):
     meter_id: Mapped[int]
     zone: Mapped[str] = mapped_column(String(8))  # total | day | night | peak | off_peak | other
     read_on: Mapped[dt.date]
-    kind: Mapped[str] = mapped_column(
-        String(9)
-    )  # actual | remote | customer | estimated | control | exchange
+    kind: Mapped[str] = mapped_column(String(9))  # actual, remote, customer, estimated, control, exchange
     value: Mapped[int]
 
 

@@ -92,8 +92,8 @@ class SupplyPoint(Base):
 class Supply(Base):
     """An agreement's time at a supply point, both days included: outside of it its customer sees nothing.
 
-    A delivery follows the feed's supply points (who held one before is kept); a sale is opened by the lines of
-    a sale agreement's invoices that name the point. Written by `customers/supply.py` alone.
+    A delivery follows the feed's supply points (who held one before is kept); a sale is opened by the lines
+    of a sale agreement's invoices that name the point. Written by `customers/supply.py` alone.
     """
 
     __tablename__ = "supply"
@@ -112,7 +112,7 @@ class Supply(Base):
 
 
 class Meter(Base):
-    """A meter at a supply point; energy is the difference of two states of its register times `multiplier`."""
+    """A meter at a supply point; energy is the difference of two states of a register times `multiplier`."""
 
     __tablename__ = "meter"
 

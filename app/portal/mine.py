@@ -1,4 +1,4 @@
-"""Whom the reader may see: his customers, their agreements, and the supply points within the agreements' time."""
+"""Whom the reader may see: his customers, their agreements, the supply points within the agreements' time."""
 
 from __future__ import annotations
 
@@ -164,5 +164,5 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> list[Mine]:
             place = before.places.setdefault(agreement.id, Place(agreement))
             if point[0] is not None:
                 address = address_lines(*point[-_ADDRESS:])
-                place.points.append(Point(*point[:-_ADDRESS], address_lines=address))
+                place.points.append(Point(*point[:-_ADDRESS], *[address]))
     return list(found.values())

@@ -169,7 +169,7 @@ class Office:
         return self._insert(Meter, **{**row, **columns})
 
     def reading(self, meter_id: int, read_on: dt.date, kwh: float, **columns: Any) -> None:
-        """Note the state of a meter's register in kWh (zone `total`, kind `actual`, unless said otherwise)."""
+        """Note what a register shows in kWh (zone `total`, kind `actual`, unless said otherwise)."""
         row = {"meter_id": meter_id, "zone": "total", "read_on": read_on, "kind": "actual"}
         self.database.run(insert(Reading).values({**row, "value": round(kwh * 1000), **columns}))
 
