@@ -170,11 +170,11 @@ def _paper(row: Row) -> Paper:
     )
 
 
-def read(folder: Path, name: str, key: str) -> list[Row]:
+def read(folder: Path, name: str, *key: str) -> list[Row]:
     """Return the rows of a file, plain or gzipped; of equal keys the last."""
     plain = folder / f"{name}.csv"
     content = (
         plain.read_bytes() if plain.exists() else gzip.decompress((folder / f"{name}.csv.gz").read_bytes())
     )
     rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    return list({row[key]: row for row in rows}.values())
+    return list({tuple(row[part] for part in key): row for row in rows}.values())
