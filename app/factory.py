@@ -38,6 +38,7 @@ from app.mail import routes as mail_routes
 from app.mail.health import check_outbox, check_worker
 from app.mail.queue import nudge
 from app.mail.smtp import init_smtp
+from app.portal import invoice_routes
 from app.portal import routes as portal_routes
 from app.public import routes as public_routes
 from app.registrations import timers as registration_timers
@@ -74,6 +75,7 @@ def create_app(config: Config | None = None) -> Flask:
             *ACCOUNTS,
             customer_routes.pages,
             portal_routes.pages,
+            invoice_routes.pages,
             staff_routes.pages,
             *APPLICANT,
             *OFFICE,

@@ -1,15 +1,11 @@
-"""The customer's pages: home, and all invoices."""
+"""The customer's home."""
 
 from __future__ import annotations
 
-from functools import partial
-
-from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.billing.words import kind_name, status_badge
 from app.foundation.actor import Actor
-from app.foundation.listing import asked
 from app.foundation.pages import CUSTOMER, Pages
 from app.foundation.templating import page
 from app.portal import queries
@@ -28,12 +24,3 @@ WORDS = {
 def home(actor: Actor) -> ResponseReturnValue:
     """Show how the customer stands: the one figure first, then agreements and the newest invoices."""
     return page("portal/home.html", home=queries.home(actor), **WORDS)
-
-
-@pages.page("/home/invoices", allow=CUSTOMER)
-def invoices(actor: Actor) -> ResponseReturnValue:
-    """List the invoices of all agreements or of one, the newest first."""
-    chosen = asked("agreement")
-    found = queries.bills(actor, chosen, after=asked("after"), before=asked("before"))
-    turn = partial(url_for, "portal.invoices", agreement=chosen)
-    return page("portal/invoices.html", found=found, chosen=chosen, turn=turn, **WORDS)
