@@ -96,6 +96,15 @@ DEFAULTS: dict[str, Default] = {
     "feed.most_rejected": Default(
         5, N_("Percent of a file's rows that may be rejected before the feed is refused")
     ),
+    "feed.bill_grace_days": Default(
+        14, N_("Days after the end of its period by which an agreement's bill may come before it is missing")
+    ),
+    # Notices by mail.
+    "notice.due_days": Default(3, N_("Days before an invoice is due on which its customer is reminded")),
+    "notice.overdue_days": Default(
+        4, N_("Days after the due day before a customer is reminded: banks need their time")
+    ),
+    "notice.least_overdue": Default(500, N_("The least overdue amount, in grosze, that is written about")),
     # Reasons for refusal, by code; the words stand in the catalogues.
     "reasons.individual.reject": Default(
         ["data_differ", "not_a_customer", "not_entitled", "no_answer", "duplicate", "other"],
