@@ -1,0 +1,43 @@
+"""Working through many ids a thousand at a time: neither statements nor memory grow with every row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import BigInteger, Column, MetaData, Select, Table, insert, select
+
+from app.foundation.bulk import bulk
+from app.foundation.db import db
+
+AT_ONCE = 1000
+
+_wanted = Table(
+    "derived_wanted",
+    MetaData(),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    prefixes=["TEMPORARY"],
+)
+
+
+def in_chunks(ids: Select[int] | Collection[int]) -> Iterator[list[int]]:
+    """Yield ids in their order, AT_ONCE of them at a time; a Select is asked once, before the first.
+
+    Not to be nested: they wait in one temporary table. It is gone with the last chunk, or the transaction.
+    """
+    connection = db.session.connection()
+    _wanted.create(connection, checkfirst=False)
+    if isinstance(ids, Select):
+        db.session.execute(insert(_wanted).from_select(["id"], ids.distinct()))
+    else:
+        with bulk(_wanted) as put:
+            for number in sorted(set(ids)):
+                put((number,))
+    last = 0
+    while chunk := list(
+        db.session.scalars(
+            select(_wanted.c.id).where(_wanted.c.id > last).order_by(_wanted.c.id).limit(AT_ONCE)
+        )
+    ):
+        yield chunk
+        last = chunk[-1]
+    _wanted.drop(connection, checkfirst=False)

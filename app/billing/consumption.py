@@ -1,0 +1,139 @@
+"""What readings of a register say about the energy taken: plain arithmetic on whole Wh, no database.
+
+A day is its ordinal (`date.toordinal()`), a value is thousandths of a kWh: as many Wh, not yet multiplied.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+# Of several readings of one day the first of these counts.
+KINDS = ("control", "actual", "remote", "exchange", "customer", "estimated")
+RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+WH = 1000
+A_LIFE = 40_000  # days kept in mind: a century
+
+State = tuple[int, str, int]  # day, kind, value
+
+
+class Interval(NamedTuple):
+    """The energy (Wh) of the days `first` to `last`, both included; `guessed`: an end is only estimated."""
+
+    first: int
+    last: int
+    energy: int
+    guessed: bool
+
+
+class Part(NamedTuple):
+    """What of an interval falls into one month: days, Wh, and how much of it is estimated: all or none."""
+
+    first: int
+    last: int
+    energy: int
+    estimated: int
+
+
+class Month(NamedTuple):
+    """The days of a month, both included, and its first day as a date."""
+
+    first: int
+    last: int
+    day: dt.date
+
+
+@lru_cache(A_LIFE)
+def month_of(day: int) -> Month:
+    """Return the month of a day."""
+    first = dt.date.fromordinal(day).replace(day=1)
+    length = monthrange(first.year, first.month)[1]
+    return Month(first.toordinal(), first.toordinal() + length - 1, first)
+
+
+def share(amount: int, days: int, through: int) -> int:
+    """Return what of an amount spread evenly over `days` falls to the first `through` of them."""
+    return amount * through // days
+
+
+def effective(readings: Iterable[State]) -> list[State]:
+    """Return the one reading of each day that counts, oldest first; they may come in any order."""
+    best: dict[int, State] = {}
+    for one in readings:
+        other = best.get(one[0])
+        if other is None or RANK[one[1]] < RANK[other[1]]:
+            best[one[0]] = one
+    return sorted(best.values())
+
+
+def advance(before: int, after: int, digits: int) -> int | None:
+    """Return by how much a register of so many whole places moved on (in the values' unit).
+
+    None when it fell: the way round over 10^digits is not the shorter one, so nothing is known.
+    """
+    if after >= before:
+        return after - before
+    wrap = 10**digits * WH
+    moved = (after - before) % wrap
+    return moved if 2 * moved < wrap else None
+
+
+def intervals(states: Iterable[State], digits: int, multiplier: int) -> list[Interval]:
+    """Return the energy between each two neighbours of effective readings, where it is known."""
+    found = []
+    for (day, kind, value), (next_day, next_kind, next_value) in pairwise(states):
+        moved = advance(value, next_value, digits)
+        if moved is not None:
+            guessed = kind == "estimated" or next_kind == "estimated"
+            found.append(Interval(day + 1, next_day, moved * multiplier, guessed))
+    return found
+
+
+def parts(one: Interval, since: int, until: int) -> Iterator[Part]:
+    """Cut an interval at the ends of months and of a supply's time; what lies outside of it is left out.
+
+    Spread evenly over the days by cumulative shares, so that parts always add up to their whole.
+    """
+    first, last = max(one.first, since), min(one.last, until)
+    if first > last:
+        return
+    days = one.last - one.first + 1
+    is_whole = last - first + 1 == days and month_of(first).last >= last
+    estimated = one.guessed or not is_whole
+    taken = share(one.energy, days, first - one.first)
+    while first <= last:
+        end = min(month_of(first).last, last)
+        through = share(one.energy, days, end + 1 - one.first)
+        yield Part(first, end, through - taken, through - taken if estimated else 0)
+        taken, first = through, end + 1
+
+
+class Sum:
+    """The energy of one zone in one month, part by part, in Wh; days that two meters cover count once."""
+
+    __slots__ = ("_covered", "energy", "estimated")
+
+    def __init__(self) -> None:
+        self.energy = 0
+        self.estimated = 0
+        self._covered = 0  # a bit for each day
+
+    def add(self, part: Part, first_of_month: int) -> None:
+        """Count a part that lies within the month."""
+        self.energy += part.energy
+        self.estimated += part.estimated
+        self._covered |= ((1 << (part.last - part.first + 1)) - 1) << (part.first - first_of_month)
+
+    @property
+    def days(self) -> int:
+        """How many days of the month are covered."""
+        return self._covered.bit_count()
+
+
+def last_within(states: Iterable[State], since: int, until: int) -> State | None:
+    """Return the last of the effective readings (oldest first) of a supply's time."""
+    return next((one for one in reversed(list(states)) if since <= one[0] <= until), None)
