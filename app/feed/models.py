@@ -25,8 +25,10 @@ class FeedRun(Base):
     ended_at: Mapped[dt.datetime | None]
     outcome: Mapped[str] = mapped_column(String(10))  # taken | refused
     counts: Mapped[dict[str, Any]] = mapped_column(JSON)  # per file: rows, new, changed, unchanged, rejected
-    notes: Mapped[list[Any]] = mapped_column(JSON)  # unknown columns, tariffs, files not yet read
+    notes: Mapped[list[Any]] = mapped_column(JSON)  # unknown columns, tariffs
     fault: Mapped[str | None] = mapped_column(Text)
+    fault_code: Mapped[str | None] = mapped_column(String(40))  # a code of reasons.py,
+    fault_values: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # and what fills its words
 
 
 class FeedJob(Base):
@@ -39,14 +41,16 @@ class FeedJob(Base):
     name: Mapped[str] = mapped_column(String(200))  # the folder's or the file's name, as it is shown
     asked_by: Mapped[str] = mapped_column(String(40))
     asked_at: Mapped[dt.datetime]
-    state: Mapped[str] = mapped_column(String(10), index=True)  # waiting | running | done | failed
-    stage: Mapped[str] = mapped_column(String(20), default="")  # reading | storing
+    force: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(String(10))  # waiting | running | done | failed
+    going: Mapped[bool | None] = mapped_column(unique=True)  # true until it ends, then empty: one at a time
+    stage: Mapped[str] = mapped_column(String(20), default="")  # unpacking | reading | storing
     rows_read: Mapped[int] = mapped_column(default=0)
     rows_all: Mapped[int] = mapped_column(default=0)
     beat_at: Mapped[dt.datetime | None]  # the last sign of life of whoever runs it
     ended_at: Mapped[dt.datetime | None]
     run_id: Mapped[int | None]
-    fault: Mapped[str | None] = mapped_column(Text)
+    fault: Mapped[str | None] = mapped_column(String(40))  # a code of job_words.py
 
 
 class FeedReject(Base):

@@ -47,19 +47,19 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("asked_by", sa.String(length=40), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("force", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("going", sa.Boolean(), nullable=True),
         sa.Column("stage", sa.String(length=20), nullable=False),
         sa.Column("rows_read", BIG, nullable=False),
         sa.Column("rows_all", BIG, nullable=False),
         sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("run_id", BIG, nullable=True),
-        sa.Column("fault", sa.Text(), nullable=True),
+        sa.Column("fault", sa.String(length=40), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_job")),
+        sa.UniqueConstraint("going", name=op.f("uq_feed_job_going")),
     )
-    with op.batch_alter_table("feed_job", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_feed_job_state"), ["state"], unique=False)
-
     op.create_table(
         "invoice_line",
         sa.Column("invoice_id", BIG, nullable=False),
@@ -170,11 +170,19 @@ def upgrade() -> None:
     with op.batch_alter_table("customer_access", schema=None) as batch_op:
         batch_op.add_column(sa.Column("read_only_on", sa.Date(), nullable=True))
 
+    with op.batch_alter_table("feed_run", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("fault_code", sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column("fault_values", sa.JSON(), nullable=True))
+
     op.execute(HOLD_WHAT_IS_HELD)
 
 
 def downgrade() -> None:
     """Go back."""
+    with op.batch_alter_table("feed_run", schema=None) as batch_op:
+        batch_op.drop_column("fault_values")
+        batch_op.drop_column("fault_code")
+
     with op.batch_alter_table("customer_access", schema=None) as batch_op:
         batch_op.drop_column("read_only_on")
 
@@ -194,8 +202,5 @@ def downgrade() -> None:
     op.drop_table("reading")
     op.drop_table("meter_state")
     op.drop_table("invoice_line")
-    with op.batch_alter_table("feed_job", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_feed_job_state"))
-
     op.drop_table("feed_job")
     op.drop_table("consumption_month")
