@@ -22,20 +22,20 @@ State = tuple[int, str, int]  # day, kind, value
 
 
 class Interval(NamedTuple):
-    """The energy (Wh) of the days `first` to `last`, both included; `guessed`: an end is only estimated."""
+    """What was taken in the days `first` to `last`, both included; `guessed`: an end is only estimated."""
 
     first: int
     last: int
-    energy: int
+    amount: int  # Wh; grosze where money is spread
     guessed: bool
 
 
 class Part(NamedTuple):
-    """What of an interval falls into one month: days, Wh, and how much of it is estimated: all or none."""
+    """What of an interval falls into one month: days, amount, and how much is estimated: all or none."""
 
     first: int
     last: int
-    energy: int
+    amount: int
     estimated: int
 
 
@@ -104,10 +104,10 @@ def parts(one: Interval, since: int, until: int) -> Iterator[Part]:
     days = one.last - one.first + 1
     is_whole = last - first + 1 == days and month_of(first).last >= last
     estimated = one.guessed or not is_whole
-    taken = share(one.energy, days, first - one.first)
+    taken = share(one.amount, days, first - one.first)
     while first <= last:
         end = min(month_of(first).last, last)
-        through = share(one.energy, days, end + 1 - one.first)
+        through = share(one.amount, days, end + 1 - one.first)
         yield Part(first, end, through - taken, through - taken if estimated else 0)
         taken, first = through, end + 1
 
@@ -124,7 +124,7 @@ class Sum:
 
     def add(self, part: Part, first_of_month: int) -> None:
         """Count a part that lies within the month."""
-        self.energy += part.energy
+        self.energy += part.amount
         self.estimated += part.estimated
         self._covered |= ((1 << (part.last - part.first + 1)) - 1) << (part.first - first_of_month)
 

@@ -1,10 +1,58 @@
-"""What the pages ask about energy, each by one statement, always by supply: nothing outside of its time."""
+"""What the pages ask about energy, each by one statement, always by supply: nothing outside of its time.
+
+Money by months is in `costs.py`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Select, case, func, or_, select
+
+from app.billing.history import ReadingView, Seen, history
+from app.billing.models import ConsumptionMonth, MeterState, Reading
+from app.customers.models import Meter, Supply
+from app.foundation.db import db
+
+ZONES = ("total", "day", "night", "peak", "off_peak", "other")
+
+_MONTH: tuple[Any, ...] = (
+    ConsumptionMonth.supply_id,
+    ConsumptionMonth.month,
+    ConsumptionMonth.zone,
+    ConsumptionMonth.energy,
+    ConsumptionMonth.estimated,
+    ConsumptionMonth.days,
+)
+_STATE: tuple[Any, ...] = (
+    MeterState.supply_id,
+    MeterState.meter_id,
+    MeterState.zone,
+    MeterState.read_on,
+    MeterState.kind,
+    MeterState.value,
+    Meter.meter_no,
+    Meter.digits,
+    Meter.multiplier,
+    Meter.removed_on,
+)
+_READING: tuple[Any, ...] = (
+    Reading.meter_id,
+    Reading.zone,
+    Meter.meter_no,
+    Meter.installed_on,
+    Meter.removed_on,
+    Meter.digits,
+    Meter.multiplier,
+    Reading.read_on,
+    Reading.kind,
+    Reading.value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,65 +86,78 @@ class MonthView:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingView:
-    """A reading of a supply's time.
-
-    `value` as in StateView; `energy` in Wh since the reading before it, None for the first, where nothing is
-    known, and where another reading of the same day counts instead (`counts` is False).
-    `happened`: "" | "rollover" | "installed" | "removed" | "exchange" (the register began anew).
-    """
-
-    meter_id: int
-    meter_no: str
-    multiplier: int
-    zone: str
-    read_on: dt.date
-    kind: str
-    value: int
-    counts: bool
-    happened: str
-    energy: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class CostView:
-    """What a supply cost in one month (its first day): grosze with VAT, of which `forecast` by forecasts."""
-
-    supply_id: int
-    month: dt.date
-    amount: int
-    forecast: int
-
-
 def states_of(supply_ids: Collection[int]) -> list[StateView]:
     """Return the present meter states: supply by supply, meters in use first, zones in their usual order."""
-    raise NotImplementedError
+    rows = db.session.execute(
+        select(*_STATE)
+        .join(Meter, Meter.id == MeterState.meter_id)
+        .where(MeterState.supply_id.in_(supply_ids))
+    )
+    return sorted((StateView(*row) for row in rows), key=_by_meter)
+
+
+def _by_meter(one: StateView) -> tuple[Any, ...]:
+    in_use = one.removed_on is None
+    return (one.supply_id, not in_use, -one.read_on.toordinal(), one.meter_id, ZONES.index(one.zone))
 
 
 def months_of(supply_ids: Collection[int], since: dt.date, until: dt.date) -> list[MonthView]:
     """Return the energy of the months from that of `since` to that of `until`, oldest first."""
-    raise NotImplementedError
+    rows = db.session.execute(
+        select(*_MONTH)
+        .where(
+            ConsumptionMonth.supply_id.in_(supply_ids),
+            ConsumptionMonth.month.between(since.replace(day=1), until),
+        )
+        .order_by(ConsumptionMonth.month, ConsumptionMonth.supply_id)
+    )
+    found = [MonthView(*row) for row in rows]
+    return sorted(found, key=lambda one: (one.month, one.supply_id, ZONES.index(one.zone)))
 
 
 def years_of(supply_ids: Collection[int]) -> tuple[int, int] | None:
     """Return the first and the last year with energy; None when there is none."""
-    raise NotImplementedError
-
-
-def readings_of(supply_id: int, year: int) -> list[ReadingView]:
-    """Return the readings of a year within the supply's time: meter by meter, zone by zone, newest first."""
-    raise NotImplementedError
+    month = ConsumptionMonth.month
+    return _years(select(func.min(month), func.max(month)).where(ConsumptionMonth.supply_id.in_(supply_ids)))
 
 
 def read_years_of(supply_id: int) -> tuple[int, int] | None:
     """Return the first and the last year with readings of a supply's time; None when there are none."""
-    raise NotImplementedError
+    return _years(_seen(supply_id, func.min(Reading.read_on), func.max(Reading.read_on)))
 
 
-def cost_of(supply_ids: Collection[int], since: dt.date, until: dt.date) -> list[CostView]:
-    """Return what each month cost each supply, from the month of `since` to that of `until`, oldest first.
+def _years(days: Select[*tuple[Any, ...]]) -> tuple[int, int] | None:
+    first, last = db.session.execute(days).one()
+    return None if first is None else (first.year, last.year)
 
-    One row per supply and month with any money; several supplies: the page adds the rows up.
-    """
-    raise NotImplementedError
+
+def readings_of(supply_id: int, year: int) -> list[ReadingView]:
+    """Return the readings of a year within the supply's time: meter by meter, zone by zone, newest first."""
+    rows = db.session.execute(
+        _seen(supply_id, *_READING)
+        .where(Reading.read_on <= dt.date(year, 12, 31))
+        .order_by(Meter.removed_on.is_not(None), Meter.installed_on.desc(), Meter.id, _zone_order())
+    )
+    found: list[ReadingView] = []
+    for _, register in groupby(rows, itemgetter(0, 1)):
+        found += history(Seen(*row) for row in register)
+    return [one for one in found if one.read_on.year == year]
+
+
+def _zone_order() -> Any:
+    return case({zone: at for at, zone in enumerate(ZONES)}, value=Reading.zone)
+
+
+def _seen(supply_id: int, *columns: Any) -> Select[*tuple[Any, ...]]:
+    """Select of the readings of a supply's time."""
+    return (
+        select(*columns)
+        .select_from(Supply)
+        .join(Meter, Meter.supply_point_id == Supply.supply_point_id)
+        .join(Reading, Reading.meter_id == Meter.id)
+        .where(
+            Supply.id == supply_id,
+            Reading.read_on >= Supply.from_on,
+            or_(Supply.until_on.is_(None), Reading.read_on <= Supply.until_on),
+        )
+    )

@@ -1,0 +1,89 @@
+"""What each month cost by the documents there are: plain arithmetic on whole grosze, no database.
+
+A day is its ordinal (`date.toordinal()`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from app.billing.consumption import Interval, month_of, parts
+
+Days = tuple[int, int]  # the first and the last
+PER_CENT = 100_00  # rates are hundredths of a percent
+
+
+class Bill(NamedTuple):
+    """What one document asks for one supply point, in grosze with VAT, for the days of its period.
+
+    `covers`: it settles these days, so that no forecast counts for them; `is_forecast`: it is one itself.
+    """
+
+    first: int
+    last: int
+    amount: int
+    covers: bool
+    is_forecast: bool
+
+
+@dataclass(slots=True)
+class Cost:
+    """The cost of one month in grosze with VAT, of which `forecast` rests on forecasts."""
+
+    amount: int = 0
+    forecast: int = 0
+
+
+def with_vat(net: int, rate: int) -> int:
+    """Return grosze with VAT of a rate in hundredths of a percent, rounded half away from zero.
+
+    So a correction of -x takes away just what x brought.
+    """
+    vat = (abs(net) * rate + PER_CENT // 2) // PER_CENT
+    return net + (vat if net >= 0 else -vat)
+
+
+def by_month(bills: Iterable[Bill]) -> dict[dt.date, Cost]:
+    """Return the cost of each month (by its first day) of one supply point.
+
+    Each bill is spread evenly over the days of its period; of a forecast only the days that nothing settles.
+    """
+    known = list(bills)
+    covered = _merged((one.first, one.last) for one in known if one.covers)
+    costs: dict[dt.date, Cost] = defaultdict(Cost)
+    for one in known:
+        whole = Interval(one.first, one.last, one.amount, guessed=False)
+        for first, last in gaps(one, covered) if one.is_forecast else [(one.first, one.last)]:
+            for part in parts(whole, first, last):
+                cost = costs[month_of(part.first).day]
+                cost.amount += part.amount
+                cost.forecast += part.amount if one.is_forecast else 0
+    return dict(costs)
+
+
+def gaps(bill: Bill, covered: Iterable[Days]) -> Iterator[Days]:
+    """Yield the runs of a bill's days that are not covered; what is covered comes in order, nothing twice."""
+    first = bill.first
+    for begin, end in covered:
+        if begin > bill.last:
+            break
+        if first < begin:
+            yield first, begin - 1
+        first = max(first, end + 1)
+    if first <= bill.last:
+        yield first, bill.last
+
+
+def _merged(runs: Iterable[Days]) -> list[Days]:
+    """Return the runs in order, those that overlap made one."""
+    merged: list[Days] = []
+    for first, last in sorted(runs):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
