@@ -24,7 +24,7 @@ class FeedReport:
     """One import. `outcome` is taken, refused or dry (taken on trial); amounts are rows.
 
     `notes` are pairs of what was noticed (unknown_column, unknown_code, not_yet_read, not_named, stranger)
-    and its name; `fault` says why the feed was refused.
+    and its name; `fault` says why the feed was refused, `run_id` where its note stands.
     """
 
     outcome: str
@@ -34,6 +34,8 @@ class FeedReport:
     first_rejects: list[Shown] = field(default_factory=list)
     fault: str | None = None
     fault_code: str | None = None
+    fault_values: dict[str, Any] | None = None
+    run_id: int | None = None
 
     @property
     def rejected(self) -> int:

@@ -38,7 +38,7 @@ def end(run_id: int, report: FeedReport) -> None:
 
 def refused(manifest: Manifest | None, report: FeedReport, began_at: dt.datetime) -> None:
     """Note a feed that was refused whole."""
-    _insert(
+    report.run_id = _insert(
         {
             "sequence": manifest.sequence if manifest else -1,
             "content_sha256": manifest.content if manifest else "",
@@ -49,6 +49,8 @@ def refused(manifest: Manifest | None, report: FeedReport, began_at: dt.datetime
             "counts": report.counts_as_json,
             "notes": _pairs(report),
             "fault": report.fault,
+            "fault_code": report.fault_code,
+            "fault_values": report.fault_values,
         }
     )
 

@@ -60,9 +60,10 @@ def take_in(
         report.sequence = manifest.sequence
         _take(manifest, report, _Wishes(dry_run, force, progress, rejects_to))
     except _OnTrialError:
-        pass
+        report.run_id = None
     except FeedRefusedError as why:
-        report.outcome, report.fault, report.fault_code = "refused", str(why), why.code
+        report.outcome, report.run_id = "refused", None
+        report.fault, report.fault_code, report.fault_values = str(why), why.code, why.values
         if not dry_run and why.code != "busy":
             with transaction():
                 runs.refused(manifest, report, began_at)
@@ -133,7 +134,7 @@ def _stage_and_store(manifest: Manifest, report: FeedReport, wishes: _Wishes) ->
     with opened(*SHARED, *tables):
         for each, stage in files:
             _expect_rows(each, _stage(each, stage, report, wishes.progress))
-        run_id = runs.begin(manifest, began_at)
+        run_id = report.run_id = runs.begin(manifest, began_at)
         if not wishes.force:
             runs.check_sequence(manifest, before=run_id)
         for each, stage in files:
