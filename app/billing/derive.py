@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, MetaData, Select, Table, delete, func, select, update
 
+from app.billing.allocate import Document
 from app.billing.models import Invoice, Payment
-from app.billing.settle import Document, settle
+from app.billing.settle import settle
 from app.customers.models import Agreement
 from app.foundation.bulk import bulk
 from app.foundation.db import Base, db

@@ -9,7 +9,8 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.billing.settle import Document, settle
+from app.billing.allocate import Document
+from app.billing.settle import settle
 from tests.oracle import Account, Money, Paper
 
 DAY = dt.date(2026, 1, 1)
