@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +12,23 @@ from workflows.words import N_
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """The value a setting begins with, and its meaning."""
+    """The value a setting begins with, and its meaning.
+
+    `dated`: values that came later, each from its day on, as if the office had set them; what the office
+    sets for the same day prevails. `fits` says whether a value can be taken.
+    """
 
     value: Any
     meaning: str
+    dated: tuple[tuple[dt.date, Any], ...] = ()
+    fits: Callable[[Any], bool] = lambda _new: True
+
+
+HUNDRED = 100
+
+
+def _is_percent(new: Any) -> bool:
+    return isinstance(new, int | float) and not isinstance(new, bool) and 0 <= new <= HUNDRED
 
 
 DEFAULTS: dict[str, Default] = {
@@ -105,6 +120,26 @@ DEFAULTS: dict[str, Default] = {
         4, N_("Days after the due day before a customer is reminded: banks need their time")
     ),
     "notice.least_overdue": Default(500, N_("The least overdue amount, in grosze, that is written about")),
+    # Money.
+    "interest.rate": Default(
+        # Statutory interest for delay (art. 481 § 2 Kodeks cywilny): NBP reference rate + 5.5 points, as the
+        # Minister of Justice announces it.
+        12.25,
+        N_("Statutory interest for delay, percent a year"),
+        dated=(
+            (dt.date(2022, 9, 8), 12.25),
+            (dt.date(2023, 9, 7), 11.5),
+            (dt.date(2023, 10, 5), 11.25),
+            (dt.date(2025, 5, 8), 10.75),
+            (dt.date(2025, 7, 3), 10.5),
+            (dt.date(2025, 9, 4), 10.25),
+            (dt.date(2025, 10, 9), 10.0),
+            (dt.date(2025, 11, 6), 9.75),
+            (dt.date(2025, 12, 4), 9.5),
+            (dt.date(2026, 3, 5), 9.25),
+        ),
+        fits=_is_percent,
+    ),
     # Reasons for refusal, by code; the words stand in the catalogues.
     "reasons.individual.reject": Default(
         ["data_differ", "not_a_customer", "not_entitled", "no_answer", "duplicate", "other"],

@@ -22,6 +22,10 @@ class UnknownSettingError(LookupError):
     """There is no setting of this name."""
 
 
+class UnfitValueError(ValueError):
+    """A setting cannot have this value."""
+
+
 class _Kept:
     """All stored values as last read; every process keeps its own."""
 
@@ -38,12 +42,31 @@ kept = _Kept()
 
 def value(name: str, on: dt.date | None = None) -> Any:
     """Return the value of a setting on a day (today by default); raises UnknownSettingError."""
+    day = on or clock.today()
+    return values(name, day, day)[0][1]
+
+
+def values(name: str, first: dt.date, last: dt.date) -> list[tuple[dt.date, Any]]:
+    """Return the values of a setting from one day to another, each with its first day among these days.
+
+    Raises UnknownSettingError.
+    """
+    known = history(name)
+    before = [each for since, each in known if since <= first]
+    begun = before[-1] if before else DEFAULTS[name].value
+    return [(first, begun), *((since, each) for since, each in known if first < since <= last)]
+
+
+def history(name: str) -> list[tuple[dt.date, Any]]:
+    """Return every dated value of a setting, the earliest first; before them stands its default.
+
+    Raises UnknownSettingError.
+    """
     if name not in DEFAULTS:
         raise UnknownSettingError(name)
     _refresh()
-    day = on or clock.today()
-    valid = [stored for since, stored in kept.values.get(name, ()) if since <= day]
-    return valid[-1] if valid else DEFAULTS[name].value
+    stored = kept.values.get(name, [])
+    return sorted({**dict(DEFAULTS[name].dated), **dict(stored)}.items()) if DEFAULTS[name].dated else stored
 
 
 def _refresh() -> None:
@@ -58,9 +81,11 @@ def _refresh() -> None:
 
 
 def put(name: str, new: Any, actor: Actor, *, since: dt.date | None = None) -> None:
-    """Set a value from a day on (today by default); raises UnknownSettingError."""
+    """Set a value from a day on (today by default); raises UnknownSettingError, UnfitValueError."""
     if name not in DEFAULTS:
         raise UnknownSettingError(name)
+    if not DEFAULTS[name].fits(new):
+        raise UnfitValueError(name)
     row = {"name": name, "valid_from": since or clock.today(), "value": new}
     statement = upsert(Setting).values(**row, set_by=actor.id, set_at=clock.now())
     changed = {key: statement.excluded[key] for key in ("value", "set_by", "set_at")}

@@ -34,6 +34,49 @@ def test_setting_twice_on_one_day_keeps_the_last(database: Database) -> None:
         assert service.value("promise.individual.decision") == 4
 
 
+RATE = "interest.rate"
+
+
+def test_a_rate_is_known_with_its_days(database: Database) -> None:
+    with database.read():
+        assert service.value(RATE, on=dt.date(2025, 5, 7)) == 11.25
+        assert service.value(RATE, on=dt.date(2025, 5, 8)) == 10.75
+        assert service.value(RATE, on=dt.date(2020, 1, 1)) == 12.25
+        assert service.values(RATE, dt.date(2025, 5, 1), dt.date(2025, 9, 4)) == [
+            (dt.date(2025, 5, 1), 11.25),
+            (dt.date(2025, 5, 8), 10.75),
+            (dt.date(2025, 7, 3), 10.5),
+            (dt.date(2025, 9, 4), 10.25),
+        ]
+
+
+def test_what_the_office_sets_prevails_from_its_day_on(database: Database) -> None:
+    new, corrected = dt.date(2026, 12, 1), dt.date(2025, 7, 3)
+    with database.write():
+        service.put(RATE, 8.75, SYSTEM, since=new)
+        service.put(RATE, 10.6, SYSTEM, since=corrected)
+    with database.read():
+        assert service.value(RATE, on=dt.date(2026, 11, 30)) == 9.25
+        assert service.value(RATE, on=new) == 8.75
+        assert service.value(RATE, on=corrected) == 10.6
+        assert service.value(RATE, on=dt.date(2025, 9, 4)) == 10.25
+
+
+@pytest.mark.parametrize("wrong", ['"much"', "-1", "101", "true", "null", "NaN"])
+def test_a_rate_that_is_none_is_refused(app: Flask, wrong: str) -> None:
+    result = app.test_cli_runner().invoke(args=["settings", "set", RATE, "--", wrong])
+    assert result.exit_code == 1
+    assert f"{RATE} cannot be" in result.output
+
+
+def test_the_command_puts_a_rate_from_a_day_on_and_shows_its_history(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["settings", "set", RATE, "8.75", "--since", "2026-12-01"]).exit_code == 0
+    shown = runner.invoke(args=["settings", "history", RATE]).output.splitlines()
+    assert shown[-2:] == ["2026-03-05  9.25", "2026-12-01  8.75"]
+    assert runner.invoke(args=["settings", "history", "no.such"]).exit_code == 1
+
+
 def test_an_unknown_setting_is_refused(app: Flask) -> None:
     with app.app_context(), pytest.raises(service.UnknownSettingError):
         service.value("no.such")
