@@ -8,6 +8,7 @@ from flask import Flask, url_for
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from sqlalchemy import Select
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import cli
@@ -19,7 +20,7 @@ from app.accounts.service import language_chosen
 from app.audit import access
 from app.config import Config
 from app.customers import admin_routes as customer_routes
-from app.customers import of_account
+from app.customers import ended, of_account
 from app.demo.opening import open_demo
 from app.foundation import storage
 from app.foundation.actor import Actor
@@ -145,7 +146,7 @@ def _fill_hooks() -> None:
     hooks.account_links = of_account.links
     hooks.postal_address = of_account.postal_address
     hooks.nav = nav
-    hooks.timers = [account_timers.run, registration_timers.run]
+    hooks.timers = [account_timers.run, registration_timers.run, ended.run]
     hooks.language_chosen = language_chosen
     hooks.gates["regulations"] = must_accept
     hooks.gate_endpoints["first_login"] = "accounts.first_login"
@@ -154,8 +155,14 @@ def _fill_hooks() -> None:
     hooks.looked = access.looked
     hooks.denied = access.denied
     hooks.load_visitor = visitor.load_visitor
-    hooks.after_feed = rematch
+    hooks.after_feed = after_feed
     hooks.gate_endpoints["regulations"] = "regulations.accept"
+
+
+def after_feed(customer_ids: Select[int]) -> None:
+    """Bring up to date what follows when customers' data have moved: applications first, then accesses."""
+    rematch(customer_ids)
+    ended.follow_agreements(customer_ids)
 
 
 # Where each role begins its day; who has several begins in the first.

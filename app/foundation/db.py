@@ -11,7 +11,18 @@ from typing import Annotated, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Integer, MetaData, event
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    DateTime,
+    Integer,
+    MetaData,
+    cast,
+    event,
+    func,
+    literal,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -159,6 +170,13 @@ def upsert(table: Any) -> Any:
     """Return the engine's own INSERT, which knows `on_conflict_do_update` and `on_conflict_do_nothing`."""
     make = sqlite.insert if db.engine.dialect.name == "sqlite" else postgresql.insert
     return make(table)
+
+
+def day_after(column: Any) -> ColumnElement[dt.date]:
+    """Return the day after a date of SQL, in the engine's own words; NULL stays NULL."""
+    if db.engine.dialect.name == "sqlite":
+        return func.date(column, "+1 day", type_=Date())
+    return cast(column + literal(1, Integer), Date)
 
 
 def engine_options(url: str, threads: int) -> dict[str, Any]:

@@ -23,9 +23,14 @@ FORGET = dt.timedelta(days=2)
 def take(name: str, slot: str) -> bool:
     """Take a slot of a periodic job; False when another worker has it. One statement."""
     with transaction():
-        row = upsert(Tick).values(name=name, slot=slot, at=clock.now())
-        only_first = row.on_conflict_do_nothing(index_elements=["name", "slot"]).returning(Tick.name)
-        return db.session.execute(only_first).first() is not None
+        return mark(name, slot)
+
+
+def mark(name: str, slot: str) -> bool:
+    """Take a slot in the present transaction: work that fails gives it back. One statement."""
+    row = upsert(Tick).values(name=name, slot=slot, at=clock.now())
+    only_first = row.on_conflict_do_nothing(index_elements=["name", "slot"]).returning(Tick.name)
+    return db.session.execute(only_first).first() is not None
 
 
 def run_timers(timers: Sequence[Callable[[], object]]) -> list[str]:
