@@ -49,7 +49,7 @@ def customer_of(customer_id: int) -> Customer:
 
 def about(customer: Customer) -> dict[str, Any]:
     """Return what the page shows of a customer. Five statements."""
-    over = live_of(customer.id)
+    over, access = live_of(customer.id), _access(customer.id)
     rows = [
         ContactRow(name, _(FIELDS[name]), getattr(customer, name), over.get(name)) for name in CONTACT_FIELDS
     ]
@@ -59,7 +59,8 @@ def about(customer: Customer) -> dict[str, Any]:
         "legal_forms": {name: _(words) for name, words in LEGAL_FORMS.items()},
         "agreement_kinds": {name: _(words) for name, words in AGREEMENTS.items()},
         "agreements": agreements_of([customer.id]),
-        "access": _access(customer.id),
+        "access": access,
+        "read_only_on": next((row.read_only_on for row in access if row.ended_at is None), None),
         "history": [_past(line) for line in lines_of("customer", customer.id, latest=50)],
     }
 
@@ -79,6 +80,7 @@ def _access(customer_id: int) -> list[Row[Any]]:
             Account.state,
             CustomerAccess.began_at,
             CustomerAccess.ended_at,
+            CustomerAccess.read_only_on,
         )
         .join(CustomerAccess, CustomerAccess.account_id == Account.id)
         .where(CustomerAccess.customer_id == customer_id)

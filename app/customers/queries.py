@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
-from app.customers.models import Agreement, ContactOverride, Customer, SupplyPoint
+from app.customers.models import Agreement, ContactOverride, Customer, Supply, SupplyPoint
+from app.foundation.clock import today
 from app.foundation.db import db
 from app.foundation.fold import fold
 
@@ -90,7 +92,7 @@ class PointView:
 
 @dataclass(frozen=True, slots=True)
 class AgreementView:
-    """One agreement with the supply points that belong to it now."""
+    """One agreement with the supply points it holds today, or held last (delivery and sale)."""
 
     id: int
     customer_id: int
@@ -107,7 +109,7 @@ class AgreementView:
         return self.signed_on <= day and (self.ended_on is None or day <= self.ended_on)
 
 
-_AGREEMENT = (
+_AGREEMENT: tuple[Any, ...] = (
     Agreement.id,
     Agreement.customer_id,
     Agreement.agreement_no,
@@ -117,25 +119,40 @@ _AGREEMENT = (
     Agreement.nrb,
     Agreement.billing_months,
 )
+_HELD: tuple[Any, ...] = (Supply.from_on, Supply.until_on)
 _ADDRESS = ("street", "building", "flat", "postcode", "city")
 _POINT: tuple[Any, ...] = (SupplyPoint.id, SupplyPoint.ppe, SupplyPoint.tariff, SupplyPoint.contracted_w)
+_Held = tuple[dt.date, dt.date | None, PointView]
 
 
 def agreements_of(customer_ids: Collection[int]) -> list[AgreementView]:
     """Return the agreements of customers, live ones first, each with its supply points. One statement."""
+    once_held = or_(Supply.until_on.is_(None), Supply.until_on >= Supply.from_on)
     rows = db.session.execute(
-        select(*_AGREEMENT, *_POINT, *(getattr(SupplyPoint, name) for name in _ADDRESS))
-        .outerjoin(SupplyPoint, SupplyPoint.agreement_id == Agreement.id)
+        select(*_AGREEMENT, *_HELD, *_POINT, *(getattr(SupplyPoint, name) for name in _ADDRESS))
+        .outerjoin(Supply, and_(Supply.agreement_id == Agreement.id, once_held))
+        .outerjoin(SupplyPoint, SupplyPoint.id == Supply.supply_point_id)
         .where(Agreement.customer_id.in_(customer_ids))
         .order_by(Agreement.ended_on.is_not(None), Agreement.signed_on.desc(), Agreement.id, SupplyPoint.ppe)
     )
     found: dict[int, AgreementView] = {}
+    held: dict[int, list[_Held]] = defaultdict(list)
     for row in rows:
         cells: tuple[Any, ...] = tuple(row)
-        agreement = cells[: len(_AGREEMENT)]
-        point = cells[len(_AGREEMENT) : len(_AGREEMENT) + len(_POINT)]
-        view = found.setdefault(agreement[0], AgreementView(*agreement))
-        if point[0] is not None:
-            address = address_lines(*cells[-len(_ADDRESS) :])
-            view.points.append(PointView(*point, *[address]))
+        agreement, times = cells[: len(_AGREEMENT)], cells[len(_AGREEMENT) : len(_AGREEMENT + _HELD)]
+        found.setdefault(agreement[0], AgreementView(*agreement))
+        if times[0] is not None:
+            point = cells[len(_AGREEMENT + _HELD) : -len(_ADDRESS)]
+            view = PointView(*point, *[address_lines(*cells[-len(_ADDRESS) :])])
+            held[agreement[0]].append((*times, view))
+    day = today()
+    for agreement_id, times_and_points in held.items():
+        found[agreement_id].points.extend(_held_now_or_last(times_and_points, day))
     return list(found.values())
+
+
+def _held_now_or_last(held: Sequence[_Held], day: dt.date) -> list[PointView]:
+    """Return the points an agreement holds on a day; when it holds none, those it held last."""
+    now = [point for first, last, point in held if first <= day <= (last or dt.date.max)]
+    latest = max(last or dt.date.max for _first, last, _point in held)
+    return now or [point for _first, last, point in held if (last or dt.date.max) == latest]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.audit.models import AccessLog, History
-from app.customers.models import ContactOverride, Customer
+from app.customers.models import ContactOverride, Customer, CustomerAccess, SupplyPoint
+from app.customers.queries import agreements_of
+from app.foundation.clock import today
 from app.foundation.db import db
+from app.foundation.templating import spaced
 from tests.support.cast import Office, Person
 from tests.support.client import StrictClient
 from tests.support.database import Database
@@ -178,3 +182,45 @@ def test_the_database_knows_names_in_one_order(office: Office, database: Databas
     with database.read():
         ordered = db.session.scalars(select(Customer.last_name).order_by(Customer.name_fold)).all()
     assert list(ordered) == ["Abramczyk", "Łącki", "Żak"]
+
+
+def test_staff_see_since_when_a_customer_can_only_read(
+    new_client: Visitors, celina: Person, anna: Person, database: Database
+) -> None:
+    address = f"/admin/customers/{anna.customer_id}"
+    assert "7 marca 2025" not in new_client(celina).get(address).words
+    mine = CustomerAccess.customer_id == anna.customer_id
+    database.run(update(CustomerAccess).where(mine).values(read_only_on=dt.date(2025, 3, 7)))
+    assert "7 marca 2025" in new_client(celina).get(address).words
+
+
+def test_staff_see_the_points_of_a_sale_agreement_too(
+    new_client: Visitors, celina: Person, office: Office, database: Database
+) -> None:
+    customer = office.customer()
+    sale = office.agreement(customer, kind="sale")
+    point = office.supply_point(office.agreement(office.customer(), kind="distribution"))
+    office.supply(point, sale, role="sale")
+    shown = new_client(celina).get(f"/admin/customers/{customer}").words
+    assert spaced(database.get(SupplyPoint, point).ppe, 3).replace("\N{NO-BREAK SPACE}", " ") in shown
+
+
+def test_an_agreement_has_the_points_it_holds_now_else_those_it_held_last(
+    office: Office, database: Database
+) -> None:
+    customer = office.customer()
+    first, last = today() - dt.timedelta(days=900), today() - dt.timedelta(days=30)
+    day = dt.timedelta(days=1)
+    lives = office.agreement(customer, signed_on=first)
+    ended = office.agreement(customer, signed_on=first, ended_on=last)
+    points = [office.supply_point(office.agreement(office.customer())) for _ in range(4)]
+    kept, given_away, held_last, never = points
+    office.supply(kept, lives, until_on=None)
+    office.supply(given_away, lives, until_on=last)
+    office.supply(given_away, ended, until_on=last - day)
+    office.supply(held_last, ended)
+    office.supply(never, ended, from_on=last, until_on=last - day)
+    with database.read(), database.statements() as seen:
+        found = {one.id: [point.id for point in one.points] for one in agreements_of([customer])}
+    assert found == {lives: [kept], ended: [held_last]}
+    assert len(seen) == 1
