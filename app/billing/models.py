@@ -19,7 +19,14 @@ class Invoice(Base):
 
     __tablename__ = "invoice"
     __table_args__ = (
-        Index("ix_invoice_agreement_issued", "agreement_id", "issued_on", "id"),
+        # A home reads an agreement's documents in this index alone: they lie on as many pages as there are.
+        Index(
+            "ix_invoice_newest",
+            "agreement_id",
+            "issued_on",
+            "id",
+            postgresql_include=["invoice_no", "kind", "due_on", "gross", "settled"],
+        ),
         Index(
             "ix_invoice_open",
             "agreement_id",
@@ -67,7 +74,9 @@ class Payment(Base):
     """Money booked on an agreement's account, in grosze; a refund is negative."""
 
     __tablename__ = "payment"
-    __table_args__ = (Index("ix_payment_agreement_booked", "agreement_id", "booked_on", "id"),)
+    __table_args__ = (
+        Index("ix_payment_booked", "agreement_id", "booked_on", "id", postgresql_include=["amount"]),
+    )
 
     id: Mapped[Id]
     payment_no: Mapped[str] = mapped_column(String(100), unique=True)

@@ -99,7 +99,12 @@ class Supply(Base):
     __tablename__ = "supply"
     __table_args__ = (
         UniqueConstraint("supply_point_id", "agreement_id", "place"),
-        Index("ix_supply_agreement", "agreement_id", "supply_point_id"),
+        Index(
+            "ix_supply_agreement",
+            "agreement_id",
+            "supply_point_id",
+            postgresql_include=["id", "role", "from_on", "until_on"],
+        ),
     )
 
     id: Mapped[Id]
@@ -139,6 +144,12 @@ class CustomerAccess(Base):
             postgresql_where=LIVE,
         ),
         Index("ix_customer_access_customer", "customer_id"),
+        Index(
+            "ix_customer_access_account",
+            "account_id",
+            "id",
+            postgresql_include=["customer_id", "ended_at", "read_only_on"],
+        ),
     )
 
     id: Mapped[Id]

@@ -165,29 +165,75 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("supply", schema=None) as batch_op:
-        batch_op.create_index("ix_supply_agreement", ["agreement_id", "supply_point_id"], unique=False)
+        batch_op.create_index(
+            "ix_supply_agreement",
+            ["agreement_id", "supply_point_id"],
+            unique=False,
+            postgresql_include=["id", "role", "from_on", "until_on"],
+        )
 
     with op.batch_alter_table("customer_access", schema=None) as batch_op:
         batch_op.add_column(sa.Column("read_only_on", sa.Date(), nullable=True))
+        batch_op.create_index(
+            "ix_customer_access_account",
+            ["account_id", "id"],
+            unique=False,
+            postgresql_include=["customer_id", "ended_at", "read_only_on"],
+        )
 
     with op.batch_alter_table("feed_run", schema=None) as batch_op:
         batch_op.add_column(sa.Column("fault_code", sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column("fault_values", sa.JSON(), nullable=True))
+
+    with op.batch_alter_table("invoice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invoice_agreement_issued"))
+        batch_op.create_index(
+            "ix_invoice_newest",
+            ["agreement_id", "issued_on", "id"],
+            unique=False,
+            postgresql_include=["invoice_no", "kind", "due_on", "gross", "settled"],
+        )
+
+    with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_payment_agreement_booked"))
+        batch_op.create_index(
+            "ix_payment_booked",
+            ["agreement_id", "booked_on", "id"],
+            unique=False,
+            postgresql_include=["amount"],
+        )
 
     op.execute(HOLD_WHAT_IS_HELD)
 
 
 def downgrade() -> None:
     """Go back."""
+    with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.drop_index("ix_payment_booked", postgresql_include=["amount"])
+        batch_op.create_index(
+            batch_op.f("ix_payment_agreement_booked"), ["agreement_id", "booked_on", "id"], unique=False
+        )
+
+    with op.batch_alter_table("invoice", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_invoice_newest", postgresql_include=["invoice_no", "kind", "due_on", "gross", "settled"]
+        )
+        batch_op.create_index(
+            batch_op.f("ix_invoice_agreement_issued"), ["agreement_id", "issued_on", "id"], unique=False
+        )
+
     with op.batch_alter_table("feed_run", schema=None) as batch_op:
         batch_op.drop_column("fault_values")
         batch_op.drop_column("fault_code")
 
     with op.batch_alter_table("customer_access", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_customer_access_account", postgresql_include=["customer_id", "ended_at", "read_only_on"]
+        )
         batch_op.drop_column("read_only_on")
 
     with op.batch_alter_table("supply", schema=None) as batch_op:
-        batch_op.drop_index("ix_supply_agreement")
+        batch_op.drop_index("ix_supply_agreement", postgresql_include=["id", "role", "from_on", "until_on"])
 
     op.drop_table("supply")
     with op.batch_alter_table("notice_sent", schema=None) as batch_op:
