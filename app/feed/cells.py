@@ -87,7 +87,33 @@ def number_of(*allowed: int) -> Read:
     return read
 
 
-def scaled(places: int) -> Read:
+def whole(least: int, most: int, reason: str = "out_of_range") -> Read:
+    """Return the reader of a whole number of a range; one outside of it is refused for the reason."""
+
+    def read(cell: str) -> int:
+        if not (cell.isascii() and cell.isdigit()):
+            raise CellError("not_a_number")
+        number = int(cell) if len(cell) <= LONGEST_NUMBER else most + 1
+        if not least <= number <= most:
+            raise CellError(reason)
+        return number
+
+    return read
+
+
+def at_least(least: int, number: Callable[[str], int], reason: str) -> Read:
+    """Return the reader of a number that is not below a bound."""
+
+    def read(cell: str) -> int:
+        value = number(cell)
+        if value < least:
+            raise CellError(reason)
+        return value
+
+    return read
+
+
+def scaled(places: int) -> Callable[[str], int]:
     """Return the reader of a number of up to `places` decimals, kept whole: 2 gives grosze, 3 watts of kW."""
 
     def read(cell: str) -> int:

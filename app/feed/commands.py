@@ -12,12 +12,11 @@ from app.feed.reasons import ROW, FeedRefusedError
 from app.feed.report import FeedReport
 from app.feed.service import take_in
 
-feed = AppGroup("feed", help="The billing feed: customers, agreements, invoices, payments.")
+feed = AppGroup("feed", help="The billing feed: customers, agreements, meters, invoices, payments.")
 
 REJECTED = 3
 REFUSED = 4
 NOTES = {
-    "not_yet_read": "{} was checked against the manifest; it is not read yet.",
     "not_named": "{} is not named in the manifest: nothing of it was read.",
     "stranger": "{} is named in the manifest, but it is none of our files: ignored.",
     "unknown_column": "Column not known, ignored - {}",

@@ -41,24 +41,20 @@ def merge(stage: Stage, rows: int) -> Counts:
         for column in stage.spec.columns:
             if column.sealed:
                 _seal(stage, column)
-        _touch(stage, stage.spec.table.c.id == stage.judged.c.target_id)
+        _touch(stage)
         _update(stage)
         _insert(stage)
         refresh(stage.spec.table)
-        _touch(stage, _same_key(stage))
+        _touch(stage)
     return counts
 
 
 def _is_new(stage: Stage) -> ColumnElement[bool]:
-    return stage.judged.c.target_id.is_(None)
+    return stage.judged.c.is_new
 
 
 def _is_moving(stage: Stage) -> ColumnElement[bool]:
     return or_(_is_new(stage), stage.judged.c.is_changed)
-
-
-def _same_key(stage: Stage) -> ColumnElement[bool]:
-    return and_(*(stage.spec.table.c[name] == stage.judged.c[name] for name in stage.spec.key))
 
 
 def _count(stage: Stage, rows: int) -> Counts:
@@ -95,7 +91,7 @@ def _seal(stage: Stage, column: Column) -> None:
     """Encrypt what is new; where the digest says that nothing changed, what is stored stays."""
     judged, stored = stage.judged, stage.spec.table
     own, digest = judged.c[column.name], f"{column.name}_digest"
-    same = and_(stored.c.id == judged.c.target_id, stored.c[digest] == judged.c[digest])
+    same = and_(stage.same_key(stored), stored.c[digest] == judged.c[digest])
     last = -1
     while True:
         waiting = db.session.execute(
@@ -121,12 +117,12 @@ def _seal(stage: Stage, column: Column) -> None:
     db.session.execute(delete(CIPHERS))
 
 
-def _touch(stage: Stage, joined: ColumnElement[bool]) -> None:
-    """Note the agreements and customers of rows that move: before they do, and after."""
+def _touch(stage: Stage) -> None:
+    """Note what the rows that move belong to: before they do, and after."""
     for kind, name in stage.spec.touches.items():
         rows = (
             select(literal(kind), stage.spec.table.c[name])
-            .select_from(stage.judged.join(stage.spec.table, joined))
+            .select_from(stage.judged.join(stage.spec.table, stage.same_key(stage.spec.table)))
             .where(_is_moving(stage))
             .distinct()
         )
@@ -135,8 +131,8 @@ def _touch(stage: Stage, joined: ColumnElement[bool]) -> None:
 
 def _update(stage: Stage) -> None:
     table, judged = stage.spec.table, stage.judged
-    values = {to: each for to, each in values_of(stage, judged).items() if to not in stage.spec.key}
-    moving = and_(table.c.id == judged.c.target_id, judged.c.is_changed)
+    values = {to: each for to, each in values_of(stage, judged).items() if to not in stage.spec.stored_key}
+    moving = and_(stage.same_key(table), ~judged.c.is_new, judged.c.is_changed)
     db.session.execute(update(table).where(moving).values(values))
 
 
@@ -146,5 +142,5 @@ def _insert(stage: Stage) -> None:
     values = values_of(stage, judged)
     zero = {name: literal(0) for name in stage.spec.starts_at_zero}
     rows = select(*values.values(), *zero.values()).where(_is_new(stage))
-    rows = rows.order_by(*(judged.c[name] for name in stage.spec.key))
+    rows = rows.order_by(*(judged.c[own] for own in stage.spec.stored_key.values()))
     db.session.execute(insert(stage.spec.table).from_select([*values, *zero], rows, include_defaults=False))

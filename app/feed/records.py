@@ -77,9 +77,3 @@ def open_file(delivered: Delivered) -> Iterator[Reader]:
             yield Reader(file, delivered)  # type: ignore[arg-type]  # GzipFile is what TextIOWrapper needs
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise FeedRefusedError("not_gzip", file=delivered.name) from error
-
-
-def count_rows(delivered: Delivered) -> int:
-    """Return how many records a file has, without looking at them."""
-    with open_file(delivered) as reader:
-        return sum(1 for _ in reader)

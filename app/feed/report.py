@@ -23,7 +23,7 @@ class Shown:
 class FeedReport:
     """One import. `outcome` is taken, refused or dry (taken on trial); amounts are rows.
 
-    `notes` are pairs of what was noticed (unknown_column, unknown_code, not_yet_read, not_named, stranger)
+    `notes` are pairs of what was noticed (unknown_column, unknown_code, not_named, stranger)
     and its name; `fault` says why the feed was refused, `run_id` where its note stands.
     """
 

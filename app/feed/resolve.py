@@ -83,10 +83,11 @@ def _look_up(stage: Stage) -> None:
             joined = joined.outerjoin(named, named.c[refers.key] == read.c[column.name])
             ids[f"ref_{place}"] = named.c.id
     stored = spec.table.alias("stored")
-    joined = joined.outerjoin(stored, and_(*(stored.c[name] == read.c[name] for name in spec.key)))
+    key = {to: ids[own] if own in ids else read.c[own] for to, own in spec.stored_key.items()}
+    joined = joined.outerjoin(stored, and_(*(stored.c[to] == value for to, value in key.items())))
     changed = or_(*(stored.c[to].is_distinct_from(value) for to, value in _compared(spec, read, ids)))
-    columns = [*read.c, *ids.values(), stored.c.id, changed]
-    names = [*read.c.keys(), *ids, "target_id", "is_changed"]
+    columns = [*read.c, *ids.values(), stored.c[next(iter(key))].is_(None), changed]
+    names = [*read.c.keys(), *ids, "is_new", "is_changed"]
     db.session.execute(insert(stage.judged).from_select(names, select(*columns).select_from(joined)))
     refresh(stage.judged)
 
@@ -98,9 +99,10 @@ def _compared(
     own = [
         (each.target, read.c[each.name])
         for each in spec.columns
-        if each.target and not each.sealed and each.name not in spec.key
+        if each.target and not each.sealed and each.target not in spec.stored_key
     ]
     named = [(refers.id_to, ids[f"ref_{at}"]) for at, _, refers in spec.references if refers.id_to]
+    named = [each for each in named if each[0] not in spec.stored_key]
     return [*own, *named, *((each.name, read.c[each.name]) for each in spec.derived)]
 
 

@@ -8,25 +8,22 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from sqlalchemy import Select, func, select, text, union
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 
-from app.billing.derive import derive
-from app.customers.models import Agreement
-from app.customers.overrides import follow_base
 from app.feed import rejects, runs
-from app.feed.files import NOT_YET_READ, ORDER, READ
+from app.feed.files import FILES
+from app.feed.follow import follow
 from app.feed.judge import Judge, Outcome
 from app.feed.manifest import Delivered, Manifest, check_digests, read_manifest
 from app.feed.merge import merge
 from app.feed.reasons import FeedRefusedError
-from app.feed.records import count_rows, open_file
+from app.feed.records import open_file
 from app.feed.report import FeedReport, Shown
 from app.feed.resolve import resolve, unknown_codes
-from app.feed.staging import SHARED, TOUCHED, Stage, opened, pour, stage_of
+from app.feed.staging import SHARED, Stage, opened, pour, stage_of
 from app.foundation import clock
 from app.foundation.db import db, transaction
-from app.foundation.hooks import hooks
 from app.settings.service import value
 
 FIRST_REJECTS = 20
@@ -85,10 +82,6 @@ def _take(manifest: Manifest, report: FeedReport, wishes: _Wishes) -> None:
     if not wishes.force:
         with transaction(write=False):
             runs.check_sequence(manifest)
-    for each in manifest.files:
-        if each.kind in NOT_YET_READ:
-            _expect_rows(each, count_rows(each))
-            wishes.progress(each.rows)
     report.notes += _notes(manifest)
     with _lock_is_busy(), transaction(write=False):
         # Begun as a reader: staging writes temporary tables only, so on SQLite the office goes on working
@@ -101,9 +94,8 @@ def _take(manifest: Manifest, report: FeedReport, wishes: _Wishes) -> None:
 
 def _notes(manifest: Manifest) -> list[tuple[str, str]]:
     kinds = {each.kind for each in manifest.files}
-    not_read = [("not_yet_read", each.name) for each in manifest.files if each.kind in NOT_YET_READ]
-    absent = [("not_named", f"{kind}.csv") for kind in ORDER if kind not in kinds]
-    return [*not_read, *absent, *(("stranger", name[:100]) for name in manifest.strangers[:20])]
+    absent = [("not_named", f"{kind}.csv") for kind in FILES if kind not in kinds]
+    return [*absent, *(("stranger", name[:100]) for name in manifest.strangers[:20])]
 
 
 @contextmanager
@@ -129,7 +121,7 @@ def _wait_for_nothing() -> None:
 
 def _stage_and_store(manifest: Manifest, report: FeedReport, wishes: _Wishes) -> None:
     began_at = clock.now()
-    files = [(each, stage_of(READ[each.kind])) for each in manifest.files if each.kind in READ]
+    files = [(each, stage_of(FILES[each.kind])) for each in manifest.files]
     tables = [table for _, stage in files for table in (stage.read, stage.judged)]
     with opened(*SHARED, *tables):
         for each, stage in files:
@@ -143,7 +135,7 @@ def _stage_and_store(manifest: Manifest, report: FeedReport, wishes: _Wishes) ->
             report.notes += unknown_codes(stage)
         _report_rejects(report, wishes.rejects_to)
         _check_limit(report)
-        _follow()
+        follow()
         rejects.keep(run_id)
         runs.end(run_id, report)
 
@@ -185,20 +177,3 @@ def _check_limit(report: FeedReport) -> None:
             raise FeedRefusedError(
                 "too_many_rejected", file=f"{name}.csv", rejected=each.rejected, rows=each.rows, limit=limit
             )
-
-
-def _follow() -> None:
-    """Bring up to date what follows from the rows: balances, corrections lying over them, applications."""
-    derive(select(TOUCHED.c.id).where(TOUCHED.c.kind == "agreement"))
-    customers = touched_customers()
-    follow_base(customers)
-    hooks.after_feed(customers)
-
-
-def touched_customers() -> Select[int]:
-    """Return a SELECT of the ids of the customers whose rows, or whose agreements' rows, have moved."""
-    agreements = select(TOUCHED.c.id).where(TOUCHED.c.kind == "agreement")
-    own = select(TOUCHED.c.id).where(TOUCHED.c.kind == "customer")
-    by_agreement = select(Agreement.customer_id.label("id")).where(Agreement.id.in_(agreements))
-    both = union(own, by_agreement).subquery()
-    return select(both.c.id)

@@ -87,6 +87,13 @@ class FileSpec:
         """(place, column, what it refers to) of the columns that name other rows."""
         return [(place, each, each.refers) for place, each in enumerate(self.columns) if each.refers]
 
+    @cached_property
+    def stored_key(self) -> dict[str, str]:
+        """Column of the table -> column of the judged rows that holds it, for the parts of the key."""
+        ids = {column.name: (str(refers.id_to), f"ref_{at}") for at, column, refers in self.references}
+        columns = [self.columns[self.position[name]] for name in self.key]
+        return dict((each.target, each.name) if each.target else ids[each.name] for each in columns)
+
     def key_of(self, cells: Sequence[Any]) -> str:
         """Return the natural key of cells in the contract's order, trimmed as they came."""
         return "|".join(str(cells[self.position[name]]) for name in self.key)

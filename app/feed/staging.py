@@ -11,12 +11,15 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Date,
+    FromClause,
     Index,
     Integer,
     MetaData,
     Table,
     Text,
+    and_,
     text,
 )
 from sqlalchemy.types import TypeEngine
@@ -37,6 +40,10 @@ class Stage:
     spec: FileSpec
     read: Table
     judged: Table
+
+    def same_key(self, table: FromClause) -> ColumnElement[bool]:
+        """Return the condition that a row of the office's table has the key of a judged row."""
+        return and_(*(table.c[to] == self.judged.c[own] for to, own in self.spec.stored_key.items()))
 
     def reference(self, place: int) -> Column[int]:
         """Return the column that holds the id of the row named at a place."""
@@ -72,7 +79,7 @@ def stage_of(spec: FileSpec) -> Stage:
     judged = [
         *_own(spec),
         *(Column(f"ref_{place}", BigInteger) for place, _, refers in spec.references if not refers.to_itself),
-        Column("target_id", BigInteger),
+        Column("is_new", Boolean),
         Column("is_changed", Boolean),
     ]
     index = Index(f"ix_judged_{spec.name}", *spec.key)

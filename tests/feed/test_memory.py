@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.feed.files import PAYMENTS
+from app.feed.files_money import PAYMENTS
 from app.feed.judge import Judge
 from app.feed.manifest import Delivered
 from app.feed.records import open_file

@@ -9,9 +9,9 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import Text, cast, select
 
-from app.billing.models import Invoice, Payment
+from app.billing.models import Invoice, InvoiceLine, Payment, Reading
 from app.billing.queries import statement_of
-from app.customers.models import Agreement, Customer, SupplyPoint
+from app.customers.models import Agreement, Customer, Meter, SupplyPoint
 from app.feed.models import FeedReject, FeedRun
 from tests.oracle import Oracle
 from tests.support.database import Database
@@ -33,7 +33,10 @@ def test_the_clean_sample_goes_in_whole(app: Flask, database: Database) -> None:
         "customers": database.count(Customer),
         "agreements": database.count(Agreement),
         "supply_points": database.count(SupplyPoint),
+        "meters": database.count(Meter),
+        "readings": database.count(Reading),
         "invoices": database.count(Invoice),
+        "invoice_lines": database.count(InvoiceLine),
         "payments": database.count(Payment),
     }
     assert rows == stored
@@ -41,7 +44,10 @@ def test_the_clean_sample_goes_in_whole(app: Flask, database: Database) -> None:
         "customers": 300,
         "agreements": 309,
         "supply_points": 394,
+        "meters": 406,
+        "readings": 11995,
         "invoices": 6343,
+        "invoice_lines": 73125,
         "payments": 6268,
     }
 
