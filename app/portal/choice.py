@@ -9,10 +9,18 @@ from flask import request
 
 from app.foundation.clock import today
 from app.foundation.errors import NotFoundError
-from app.foundation.listing import asked
+from app.foundation.listing import LARGEST_ID, asked
 from app.portal.mine import Known, Place, Point
 
 TOGETHER = "all-"  # before an agreement's id: all its points
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the reader asks for: one point by its supply, or all points of an agreement."""
+
+    supply_id: int | None = None
+    agreement_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +42,28 @@ class Choice:
         return str(self.point.supply_id) if self.point else f"{TOGETHER}{self.place.agreement.id}"
 
 
-def chosen(known: Known) -> Choice | None:
-    """Return what the address asks for: `?point=12`, `?point=all-3` or `?agreement=3` (all points of one).
-
-    Without a wish it is the first point that is held today, else the last one held; None where there is no
-    point at all. Raises NotFoundError for what the reader may not see.
-    """
-    agreement = _whole(request.args.get("point", "")) or asked("agreement")
-    if agreement is not None:
-        return _together(known.place(agreement))
-    wish = asked("point")
-    if wish is not None:
-        return _one(known, known.point(wish))
-    points = sorted(known.points, key=lambda point: not point.is_held(today()))
-    return _one(known, points[0]) if points else None
+def wished() -> Wish:
+    """Return what the address asks for: `?point=12`, `?point=all-3` or `?agreement=3` (all points of one)."""
+    return Wish(asked("point"), _whole(request.args.get("point", "")) or asked("agreement"))
 
 
 def _whole(word: str) -> int | None:
     number = word.removeprefix(TOGETHER)
     is_named = number != word and number.isascii() and number.isdigit()
-    return int(number) if is_named else None
+    return int(number) if is_named and int(number) <= LARGEST_ID else None
+
+
+def chosen(known: Known, wish: Wish) -> Choice | None:
+    """Return what is wished for; without a wish the first point that is held today, else the last one held.
+
+    None where there is no point at all. Raises NotFoundError for what the reader may not see.
+    """
+    if wish.agreement_id is not None:
+        return _together(known.place(wish.agreement_id))
+    if wish.supply_id is not None:
+        return _one(known, known.point(wish.supply_id))
+    points = sorted(known.points, key=lambda point: not point.is_held(today()))
+    return _one(known, points[0]) if points else None
 
 
 def _together(place: Place) -> Choice:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from babel.dates import format_date
+
 from app.foundation.i18n import N_, _, language
 from app.foundation.templating import NBSP
 
@@ -32,9 +36,29 @@ def zone_name(zone: str) -> str:
     return _(ZONES[zone])
 
 
+def tone(zone: str, *, alone: bool) -> int:
+    """Return the colour of a zone's bars; the only one has the first."""
+    return 1 if alone else TONES[zone]
+
+
 def reading_kind(kind: str) -> str:
     """Return how a state came to be known."""
     return _(KINDS[kind])
+
+
+def month_name(month: dt.date) -> str:
+    """Return the name of a month alone: `January`."""
+    return str(format_date(month, "LLLL", locale=language()))
+
+
+def short_month(month: dt.date) -> str:
+    """Return the name of a month where there is little room: `Jan`."""
+    return str(format_date(month, "LLL", locale=language()))
+
+
+def month_and_year(month: dt.date) -> str:
+    """Return a month with its year: `January 2026`."""
+    return str(format_date(month, "LLLL y", locale=language()))
 
 
 def whole(number: int) -> str:
@@ -62,7 +86,7 @@ def per_day(energy: int, days: int) -> str:
 
 
 def counter(value: int, digits: int) -> str:
-    """Write a state (thousandths of a kWh) as the display shows it: leading zeros, decimals if there are any."""
+    """Write a state (thousandths of a kWh) as a display shows it: leading zeros, decimals if any."""
     state, rest = divmod(value, KWH)
     shown = str(state).zfill(digits)
     if not rest:
