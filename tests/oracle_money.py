@@ -142,7 +142,7 @@ class MoneyOracle:
 
 
 def _kept(purse: list[tuple[dt.date, Decimal]], first: Decimal) -> list[tuple[dt.date, Decimal]]:
-    """Return the free money by day; what was paid back, or goes to the oldest debt, is taken from the first."""
+    """Return the free money by day; what was paid back or goes to the oldest debt is taken from the first."""
     gone = first + sum((-amount for _, amount in purse if amount < 0), NOTHING)
     kept = []
     for day, amount in sorted((day, amount) for day, amount in purse if amount > 0):
