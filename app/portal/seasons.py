@@ -30,6 +30,11 @@ class Season:
         return dt.date(self.begin.year + 1, 3, 1) if self.is_winter else dt.date(self.begin.year, 9, 1)
 
     @property
+    def name(self) -> str:
+        """Its year, or its two years: `2025/26`."""
+        return f"{self.begin.year}/{self.end.year % 100:02d}" if self.is_winter else str(self.begin.year)
+
+    @property
     def is_whole(self) -> bool:
         """Whether readings cover all of it."""
         return len(self.months) == HALF and all(month.is_whole for month in self.months)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from app.billing.costs import CostView
 from app.billing.energy import MonthView
-from app.portal.energy_words import ZONES
+from app.portal.energy_words import ZONES, rounded
 
 JANUARY, DECEMBER = 1, 12
 
@@ -148,6 +148,23 @@ class Year:
     def is_all_alike(self) -> bool:
         """Whether every month of the year can be compared."""
         return len(self.alike) == len(self.known) > 0
+
+    @property
+    def is_estimated(self) -> bool:
+        """Whether the energy of any month shown is an estimate, if only in part."""
+        shown = [row.now for row in self.rows] + [row.before for row in self.rows if row.before]
+        return any(month.estimated for month in shown)
+
+    @property
+    def is_rounded(self) -> bool:
+        """Whether some sum differs from what the rounded figures above it add up to."""
+        total = self.sum
+        columns = [(total.energy, [month.energy for month in self.known])]
+        columns += [
+            (total.zones[zone], [month.zones.get(zone, 0) for month in self.known]) for zone in total.zones
+        ]
+        columns += [(month.energy, list(month.zones.values())) for month in self.known]
+        return any(rounded(whole) != sum(map(rounded, each)) for whole, each in columns)
 
 
 def zones_of(months: Iterable[Taken]) -> list[str]:

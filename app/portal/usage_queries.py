@@ -1,0 +1,120 @@
+"""What the pages of consumption and readings show, each in few statements, always within a supply's time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.billing.costs import cost_of
+from app.billing.energy import StateView, months_of, read_years_of, readings_of, states_of, years_of
+from app.billing.history import ReadingView
+from app.foundation.actor import Actor
+from app.foundation.clock import today
+from app.portal.choice import Choice, Wish, chosen
+from app.portal.mine import Known, known
+from app.portal.seasons import Season, a_year_before, last_winter
+from app.portal.usage import Months, Year, months_from, year_of
+
+BACK = 3  # years before the one shown, so that its last winter has one to be compared with
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class OneYear:
+    """A year's consumption of the chosen points; `span`: the first and the last year there is."""
+
+    known: Known
+    choice: Choice
+    span: Span
+    year: Year
+    winter: Season
+    winter_before: Season
+
+
+@dataclass(frozen=True, slots=True)
+class AllYears:
+    """All consumption of the chosen points, month by month."""
+
+    known: Known
+    choice: Choice
+    months: Months
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the meters of a supply point show, and showed in a year; `digits` by meter."""
+
+    known: Known
+    choice: Choice
+    states: Sequence[StateView]
+    span: Span | None
+    year: int
+    rows: Sequence[ReadingView]
+
+    @property
+    def digits(self) -> Mapping[int, int]:
+        """How many whole places each meter shows."""
+        return {state.meter_id: state.digits for state in self.states}
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """There is nothing to show yet; `choice` is None where there is no supply point at all."""
+
+    known: Known
+    choice: Choice | None
+
+
+def one_year(actor: Actor, wish: Wish, year: int | None) -> OneYear | Nothing:
+    """Return the months of a year, by default of the last that there is. Four statements.
+
+    Raises NotFoundError for points that the actor may not see.
+    """
+    found = known(actor)
+    choice = chosen(found, wish)
+    span = years_of(choice.supply_ids) if choice else None
+    if choice is None or span is None:
+        return Nothing(found, choice)
+    shown = within(span, year)
+    rows = months_of(choice.supply_ids, dt.date(shown - BACK, 1, 1), dt.date(shown, 12, 31))
+    costs = cost_of(choice.supply_ids, dt.date(shown, 1, 1), dt.date(shown, 12, 31))
+    months = months_from(rows, costs)
+    winter = last_winter(months, shown, today())
+    return OneYear(found, choice, span, year_of(months, shown), winter, a_year_before(months, winter))
+
+
+def all_years(actor: Actor, wish: Wish) -> AllYears | Nothing:
+    """Return everything that is known of the chosen points. Three statements.
+
+    Raises NotFoundError for points that the actor may not see.
+    """
+    found = known(actor)
+    choice = chosen(found, wish)
+    if choice is None:
+        return Nothing(found, None)
+    rows = months_of(choice.supply_ids, dt.date.min, dt.date.max)
+    costs = cost_of(choice.supply_ids, dt.date.min, dt.date.max)
+    return AllYears(found, choice, months_from(rows, costs)) if rows else Nothing(found, choice)
+
+
+def readings(actor: Actor, supply_id: int | None, year: int | None) -> Readings | Nothing:
+    """Return the meter states of a supply point and its readings of a year, the last by default.
+
+    Four statements. Raises NotFoundError for a point that the actor may not see.
+    """
+    found = known(actor)
+    choice = chosen(found, Wish(supply_id))
+    if choice is None or choice.point is None:
+        return Nothing(found, choice)
+    supply = choice.point.supply_id
+    span = read_years_of(supply)
+    shown = within(span, year) if span else today().year
+    rows = readings_of(supply, shown) if span else []
+    return Readings(found, choice, states_of([supply]), span, shown, rows)
+
+
+def within(span: Span, year: int | None) -> int:
+    """Return the year that was asked for, if there is anything of it, else the last one."""
+    first, last = span
+    return year if year is not None and first <= year <= last else last
