@@ -41,6 +41,7 @@ from app.mail.queue import nudge
 from app.mail.smtp import init_smtp
 from app.portal import invoice_routes
 from app.portal import routes as portal_routes
+from app.portal import usage_routes
 from app.public import routes as public_routes
 from app.registrations import timers as registration_timers
 from app.registrations import visitor
@@ -76,6 +77,7 @@ def create_app(config: Config | None = None) -> Flask:
             *ACCOUNTS,
             customer_routes.pages,
             portal_routes.pages,
+            usage_routes.pages,
             invoice_routes.pages,
             staff_routes.pages,
             *APPLICANT,
