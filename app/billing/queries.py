@@ -139,7 +139,7 @@ class InvoicePage:
     previous: int | None
 
 
-_SHOWN: tuple[Any, ...] = (
+SHOWN: tuple[Any, ...] = (
     Invoice.id,
     Invoice.agreement_id,
     Invoice.invoice_no,
@@ -165,7 +165,7 @@ def invoices_of(
     One statement.
     """
     mine = select(Agreement.id).where(Agreement.customer_id.in_(customer_ids))
-    rows = select(*_SHOWN).where(Invoice.agreement_id.in_(mine))
+    rows = select(*SHOWN).where(Invoice.agreement_id.in_(mine))
     if agreement_id is not None:
         rows = rows.where(Invoice.agreement_id == agreement_id)
     cursor = after if before is None else before
@@ -174,15 +174,17 @@ def invoices_of(
         rows = rows.where(exists().where(other.id == cursor, other.agreement_id.in_(mine)))
     found = NEWEST_FIRST.page(rows, None, after=after, before=before, size=size)
     day = today()
-    return InvoicePage([_view(row, day) for row in found.rows], found.next, found.previous)
+    return InvoicePage([view_of(row, day) for row in found.rows], found.next, found.previous)
 
 
-def _view(row: Any, day: dt.date) -> InvoiceView:
-    cells: list[Any] = [*row, _status(row, day)]
+def view_of(row: Any, day: dt.date) -> InvoiceView:
+    """Return the document of a row that begins with the columns SHOWN, as it stands on a day."""
+    cells: list[Any] = [*row[: len(SHOWN)], status_of(row, day)]
     return InvoiceView(*cells)
 
 
-def _status(row: Any, day: dt.date) -> str:
+def status_of(row: Any, day: dt.date) -> str:
+    """Return how a document (with gross, settled, due_on) stands on a day; the words for it: InvoiceView."""
     if row.gross < 0:
         return "credit"
     if row.settled >= row.gross:

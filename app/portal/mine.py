@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import defer
 
-from app.customers.models import Agreement, Customer, CustomerAccess, Supply, SupplyPoint
+from app.billing.models import MeterState
+from app.customers.models import Agreement, Customer, CustomerAccess, Meter, Supply, SupplyPoint
 from app.customers.queries import address_lines
 from app.foundation.actor import Actor
 from app.foundation.db import db
@@ -17,10 +19,25 @@ from app.foundation.errors import NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
+class Register:
+    """What one register of a meter showed last, in thousandths of a kWh, not yet multiplied."""
+
+    meter_no: str
+    removed_on: dt.date | None
+    digits: int
+    multiplier: int
+    zone: str
+    read_on: dt.date
+    kind: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """A supply point as one agreement holds it, both days included; `contracted_w` in watts.
 
     `supply_id` is what readings and consumption are asked for by: nothing outside these days belongs to it.
+    `registers` is filled where they were asked for.
     """
 
     supply_id: int
@@ -33,6 +50,7 @@ class Point:
     tariff: str
     contracted_w: int
     address_lines: list[str]
+    registers: list[Register] = field(default_factory=list)
 
     def is_held(self, day: dt.date) -> bool:
         """Say whether the agreement holds the point on a day."""
@@ -92,6 +110,13 @@ class Known:
         """The agreements' numbers by id."""
         return {number: place.agreement.agreement_no for number, place in self.places.items()}
 
+    def customer(self, customer_id: int) -> Mine:
+        """Return a customer; raises NotFoundError for one that may not be seen."""
+        found = next((one for one in self.live if one.customer.id == customer_id), None)
+        if found is None:
+            raise NotFoundError
+        return found
+
     def place(self, agreement_id: int) -> Place:
         """Return an agreement; raises NotFoundError for one that may not be seen."""
         if agreement_id not in self.places:
@@ -123,16 +148,30 @@ _POINT: tuple[Any, ...] = (
     SupplyPoint.city,
 )
 _ADDRESS = 5
+_REGISTER: tuple[Any, ...] = (
+    Meter.meter_no,
+    Meter.removed_on,
+    Meter.digits,
+    Meter.multiplier,
+    MeterState.zone,
+    MeterState.read_on,
+    MeterState.kind,
+    MeterState.value,
+)
 
 
-def known(actor: Actor) -> Known:
-    """Return the customers of an account; where access has ended, without agreements. One statement."""
+def known(actor: Actor, *, registers: bool = False) -> Known:
+    """Return the customers of an account; where access has ended, without agreements. One statement.
+
+    `registers`: with what the meters of each supply point showed last, in the same statement.
+    """
     held = and_(
         Supply.agreement_id == Agreement.id,
         or_(Supply.until_on.is_(None), Supply.until_on >= Supply.from_on),
     )
-    rows = db.session.execute(
+    wanted = (
         select(Customer, CustomerAccess.ended_at, CustomerAccess.read_only_on, Agreement, *_POINT)
+        .options(defer(Customer.pesel))  # no page shows it, and it would be decrypted for every row
         .select_from(CustomerAccess)
         .join(Customer, Customer.id == CustomerAccess.customer_id)
         .outerjoin(Agreement, and_(Agreement.customer_id == Customer.id, CustomerAccess.ended_at.is_(None)))
@@ -146,23 +185,40 @@ def known(actor: Actor) -> Known:
             Agreement.id,
             Supply.until_on.is_not(None),
             SupplyPoint.ppe,
+            Supply.id,
         )
     )
-    found = _grouped(tuple(row) for row in rows)
+    if registers:
+        wanted = (
+            wanted.add_columns(*_REGISTER)
+            .outerjoin(MeterState, MeterState.supply_id == Supply.id)
+            .outerjoin(Meter, Meter.id == MeterState.meter_id)
+            .order_by(MeterState.read_on.desc(), Meter.meter_no)
+        )
+    found = _grouped(tuple(row) for row in db.session.execute(wanted))
     live = [one for one in found if one.ended_at is None]
     return Known(live, [one for one in found if one.ended_at is not None])
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> list[Mine]:
     found: dict[int, Mine] = {}
-    for customer, ended_at, read_only_on, agreement, *point in rows:
+    for customer, ended_at, read_only_on, agreement, *cells in rows:
         before = found.get(customer.id)
         # Of several accesses to one customer a live one counts, else the latest.
         if before is None or before.ended_at is not None:
             before = found[customer.id] = Mine(customer, ended_at, read_only_on)
         if agreement is not None:
-            place = before.places.setdefault(agreement.id, Place(agreement))
-            if point[0] is not None:
-                address = address_lines(*point[-_ADDRESS:])
-                place.points.append(Point(*point[:-_ADDRESS], *[address]))
+            _place(before.places.setdefault(agreement.id, Place(agreement)), cells)
     return list(found.values())
+
+
+def _place(place: Place, cells: list[Any]) -> None:
+    """Add a row's supply point to its agreement, and the row's register to its supply point."""
+    point, register = cells[: len(_POINT)], cells[len(_POINT) :]
+    if point[0] is None:
+        return
+    if not place.points or place.points[-1].supply_id != point[0]:
+        address = address_lines(*point[-_ADDRESS:])
+        place.points.append(Point(*point[:-_ADDRESS], *[address]))
+    if register and register[0] is not None:
+        place.points[-1].registers.append(Register(*register))
