@@ -22,6 +22,8 @@ from app.config import Config
 from app.customers import admin_routes as customer_routes
 from app.customers import ended, of_account
 from app.demo.opening import open_demo
+from app.feed import jobs
+from app.feed import list_routes as feed_routes
 from app.foundation import storage
 from app.foundation.actor import Actor
 from app.foundation.crypto import keyring
@@ -32,16 +34,15 @@ from app.foundation.health import check_database, check_migrations, init_health
 from app.foundation.hooks import hooks
 from app.foundation.i18n import init_i18n
 from app.foundation.logging import configure_logging, init_logging
-from app.foundation.pages import init_pages
+from app.foundation.pages import init_larger, init_pages
 from app.foundation.static import init_static
 from app.foundation.templating import init_templating
 from app.mail import routes as mail_routes
 from app.mail.health import check_outbox, check_worker
 from app.mail.queue import nudge
 from app.mail.smtp import init_smtp
-from app.portal import invoice_routes
+from app.portal import invoice_routes, notice_routes, notices, usage_routes
 from app.portal import routes as portal_routes
-from app.portal import usage_routes
 from app.public import routes as public_routes
 from app.registrations import timers as registration_timers
 from app.registrations import visitor
@@ -76,9 +77,11 @@ def create_app(config: Config | None = None) -> Flask:
             *(open_demo(app) if config.is_demo else ()),
             *ACCOUNTS,
             customer_routes.pages,
+            feed_routes.pages,
             portal_routes.pages,
             usage_routes.pages,
             invoice_routes.pages,
+            notice_routes.pages,
             staff_routes.pages,
             *APPLICANT,
             *OFFICE,
@@ -126,6 +129,7 @@ def _ground(app: Flask, config: Config) -> None:
     init_logging(app)
     init_database(app)
     Migrate(app, db, directory="migrations", render_as_batch=True)
+    init_larger(app)
     CSRFProtect(app)
     login = LoginManager(app)
     login.session_protection = None
@@ -148,7 +152,8 @@ def _fill_hooks() -> None:
     hooks.account_links = of_account.links
     hooks.postal_address = of_account.postal_address
     hooks.nav = nav
-    hooks.timers = [account_timers.run, registration_timers.run, ended.run]
+    hooks.timers = [account_timers.run, registration_timers.run, ended.run, notices.run, jobs.tend]
+    hooks.calls[jobs.CALL] = jobs.run_waiting
     hooks.language_chosen = language_chosen
     hooks.gates["regulations"] = must_accept
     hooks.gate_endpoints["first_login"] = "accounts.first_login"
@@ -162,9 +167,10 @@ def _fill_hooks() -> None:
 
 
 def after_feed(customer_ids: Select[int]) -> None:
-    """Bring up to date what follows when customers' data have moved: applications first, then accesses."""
+    """Bring up to date what follows when customers' data have moved: applications, accesses, then mails."""
     rematch(customer_ids)
     ended.follow_agreements(customer_ids)
+    notices.announce(customer_ids)
 
 
 # Where each role begins its day; who has several begins in the first.

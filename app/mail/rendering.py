@@ -81,11 +81,15 @@ def _part(file: str, values: Mapping[str, Any]) -> str:
 
 
 def revived(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return JSON values with days and moments (aware) as what they are, so that filters can write them."""
+    """Return JSON values with days and moments (aware), however deep, so that filters can write them."""
     return {name: _revived(value) for name, value in values.items()}
 
 
 def _revived(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_revived(one) for one in value]
+    if isinstance(value, dict):
+        return revived(value)
     if isinstance(value, str) and DAY.fullmatch(value):
         return dt.date.fromisoformat(value)
     if isinstance(value, str) and MOMENT.fullmatch(value):

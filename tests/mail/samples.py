@@ -23,6 +23,27 @@ class Sample:
     secrets: dict[str, Any] = field(default_factory=dict)
 
 
+BILL = {
+    "id": 7,
+    "number": "R/2026/11/000123",
+    "kind": "Settlement invoice",
+    "gross": 12_345,
+    "left": 12_345,
+    "due_on": DAY,
+}
+CREDIT = {**BILL, "id": 8, "number": "K/2026/11/000124", "kind": "Correction", "gross": -2_000, "left": 0}
+AGREEMENT = {"number": "U/00000012", "customer": "", "nrb": "44999999992005000000100001", "bills": [BILL]}
+BILLED = {"agreements": [AGREEMENT], "count": 1, "more": 0, "due_on": DAY}
+OF_MANY = {
+    "agreements": [
+        {**AGREEMENT, "customer": "Szkoła Podstawowa nr 1", "bills": [BILL, CREDIT]},
+        {**AGREEMENT, "number": "U/00000013", "customer": "Przedszkole <b>nr 2</b>"},
+    ],
+    "count": 33,
+    "more": 30,
+    "due_on": DAY,
+}
+
 MAILS: dict[str, Sample] = {
     "access_active": Sample(NAME),
     "access_added": Sample({**REFERENCE, "customer_no": "12345 67890"}),
@@ -31,9 +52,12 @@ MAILS: dict[str, Sample] = {
     "access_opened_notice": Sample({"opened_on": DAY, "customer_no": "12345 67890"}, PATH),
     "code_lapsed": Sample(NAME),
     "counter_code": Sample(REFERENCE, {"code": "K7M2Q9"}),
+    "due_soon": Sample(BILLED),
     "email_changed": Sample(NAME),
     "identifier": Sample(NAME, {"identifier": "1234 5678"}),
     "new_email": Sample({**NAME, "until": MOMENT, "identifier_ending": "678"}, PATH),
+    "new_invoice": Sample(OF_MANY),
+    "overdue": Sample(BILLED),
     "password_changed": Sample(NAME),
     "pin": Sample({**NAME, "until": MOMENT}, {"pin": "8765 4321"}),
     "registration_annulled": Sample(REFERENCE),
