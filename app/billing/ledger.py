@@ -180,14 +180,19 @@ def book_of(agreement: Agreement) -> Book:
             Invoice.period_to,
         ).where(Invoice.agreement_id == agreement.id)
     )
-    bookings = db.session.execute(
-        select(
-            Payment.payment_no, Payment.booked_on, Payment.amount, Payment.title, Payment.invoice_no
-        ).where(Payment.agreement_id == agreement.id)
-    )
     return Book(
         agreement.opening_balance or 0,
         agreement.opening_on or agreement.signed_on,
         {row.invoice_no: Paper(*row) for row in papers},
-        {row.payment_no: Booking(*row) for row in bookings},
+        bookings_of(agreement.id),
     )
+
+
+def bookings_of(agreement_id: int) -> dict[str, Booking]:
+    """Return the money booked on an agreement, by its number. One statement."""
+    rows = db.session.execute(
+        select(
+            Payment.payment_no, Payment.booked_on, Payment.amount, Payment.title, Payment.invoice_no
+        ).where(Payment.agreement_id == agreement_id)
+    )
+    return {row.payment_no: Booking(*row) for row in rows}

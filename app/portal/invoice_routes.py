@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
-from flask import url_for
+from flask import current_app, make_response, url_for
 from flask.typing import ResponseReturnValue
 
-from app.billing.words import kind_name, status_badge
+from app.billing.queries import status_of
+from app.billing.words import kind_name, meaning, status_badge
 from app.foundation.actor import Actor
+from app.foundation.clock import today
 from app.foundation.listing import asked
 from app.foundation.pages import CUSTOMER, Pages
 from app.foundation.templating import page
-from app.portal import queries
+from app.portal import figures, queries
+from app.portal.energy_words import per_day, zone_name
+from app.portal.invoice_pdf import invoice_pdf
+from app.portal.invoice_queries import Whole, whole
 
 pages = Pages("invoices")
-WORDS = {"kind_name": kind_name, "status_badge": status_badge}
+NO_NAME = re.compile(r"[^A-Za-z0-9]+")  # what does not belong in the name of a file
+WORDS = {"kind_name": kind_name, "meaning": meaning, "status_badge": status_badge}
+FIGURES = {
+    "average": figures.average,
+    "per_day": per_day,
+    "price": figures.price,
+    "quantity": figures.quantity,
+    "rate": figures.rate,
+    "zone_name": zone_name,
+}
 
 
 @pages.page("/home/invoices", allow=CUSTOMER)
@@ -25,3 +40,28 @@ def all(actor: Actor) -> ResponseReturnValue:  # noqa: A001 - the page's name
     found = queries.bills(actor, chosen, after=asked("after"), before=asked("before"))
     turn = partial(url_for, "invoices.all", agreement=chosen)
     return page("portal/invoices.html", found=found, chosen=chosen, turn=turn, **WORDS)
+
+
+@pages.page("/home/invoices/<int:invoice_id>", allow=CUSTOMER)
+def one(actor: Actor, invoice_id: int) -> ResponseReturnValue:
+    """Show an invoice whole: how it stands, what it charges for, why it is as high as it is."""
+    found = whole(actor, invoice_id)
+    status = status_of(found.bill, today())
+    return page("portal/invoice.html", whole=found, status=status, pay=_pay(found), **WORDS, **FIGURES)
+
+
+def _pay(found: Whole) -> str | None:
+    if not found.bill.left or "ledger.pay" not in current_app.view_functions:
+        return None
+    return url_for("ledger.pay", agreement_id=found.bill.agreement_id)
+
+
+@pages.page("/home/invoices/<int:invoice_id>/invoice.pdf", allow=CUSTOMER)
+def pdf(actor: Actor, invoice_id: int) -> ResponseReturnValue:
+    """Hand out an invoice as PDF, under its own number."""
+    found = whole(actor, invoice_id)
+    response = make_response(invoice_pdf(found))
+    response.content_type = "application/pdf"
+    name = NO_NAME.sub("-", found.bill.invoice_no).strip("-") or str(invoice_id)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response

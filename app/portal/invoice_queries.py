@@ -1,0 +1,152 @@
+"""One invoice as its customer sees it: what it says, what became of it, what it is compared with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.billing import compare
+from app.billing.allocate import DOCUMENT
+from app.billing.compare import Difference, Use, difference, use_of
+from app.billing.documents import Bill, Line, Rate, Section, bills_beside, lines_of, rates_of, sections_of
+from app.billing.estimated import estimated
+from app.billing.ledger import Book, Paper, bookings_of
+from app.customers.models import Agreement
+from app.foundation.actor import Actor
+from app.foundation.errors import NotFoundError
+from app.portal.mine import Mine, Place, known
+
+NIGHT = dt.timedelta(days=1)
+Lines = Mapping[int, Sequence[Line]]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Another document beside this one, `season`: of a year before; `why` is None where nothing compares."""
+
+    bill: Bill
+    use: Use
+    why: Difference | None
+    season: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A part of the invoice that was paid, in grosze, on a day.
+
+    `kind`: payment, document (another one in the customer's favour, `bill`) or opening (overpaid before).
+    """
+
+    day: dt.date
+    amount: int
+    kind: str
+    bill: Bill | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """An invoice whole. `use` and `compared` count it and the others after their corrections."""
+
+    mine: Mine
+    place: Place
+    bill: Bill
+    sections: Sequence[Section]
+    rates: Sequence[Rate]
+    corrects: Bill | None
+    corrections: Sequence[Bill]
+    use: Use
+    compared: Sequence[Compared]
+    paid_by: Sequence[Paid]
+    begins_estimated: bool
+    ends_estimated: bool
+
+    @property
+    def comes_to(self) -> int:
+        """What the document and its corrections come to, in grosze."""
+        return self.bill.gross + sum(one.gross for one in self.corrections)
+
+
+def whole(actor: Actor, invoice_id: int) -> Whole:
+    """Return one of the actor's invoices; raises NotFoundError for every other. Five statements."""
+    found = known(actor)
+    bills = bills_beside(invoice_id, list(found.places))
+    if not bills:
+        raise NotFoundError
+    bill = next(one for one in bills if one.id == invoice_id)
+    beside = _beside(bill, bills)
+    wanted = [bill, *beside]
+    lines = lines_of([one.id for each in wanted for one in (each, *_corrections(each, bills))])
+    own = lines.get(bill.id, [])
+    use = _use(bill, bills, lines)
+    guessed = _guessed(bill, use)
+    return Whole(
+        mine=next(one for one in found.live if bill.agreement_id in one.places),
+        place=found.place(bill.agreement_id),
+        bill=bill,
+        sections=sections_of(own),
+        rates=rates_of(bill, own),
+        corrects=next((one for one in bills if one.invoice_no == bill.corrects_no), None),
+        corrections=_corrections(bill, bills),
+        use=use,
+        compared=[_compared(one, bill, bills, lines, season=season) for one, season in beside.items()],
+        paid_by=_paid_by(bill, found.place(bill.agreement_id).agreement, bills),
+        begins_estimated=guessed[0],
+        ends_estimated=guessed[1],
+    )
+
+
+def _corrections(bill: Bill, bills: Iterable[Bill]) -> list[Bill]:
+    return [one for one in bills if one.corrects_no == bill.invoice_no]
+
+
+def _beside(bill: Bill, bills: Sequence[Bill]) -> dict[Bill, bool]:
+    """Return what the bill is compared with: the one before it, and (True) the one a year before."""
+    last, season = compare.before(bill, bills), compare.year_before(bill, bills)
+    return {one: one is season for one in (last, season) if one is not None}
+
+
+def _use(bill: Bill, bills: Sequence[Bill], lines: Lines) -> Use:
+    all_of_it = [bill, *_corrections(bill, bills)]
+    return use_of(bill.days, [line for one in all_of_it for line in lines.get(one.id, ())])
+
+
+def _compared(other: Bill, bill: Bill, bills: Sequence[Bill], lines: Lines, *, season: bool) -> Compared:
+    then = _use(other, bills, lines)
+    return Compared(other, then, difference(then, _use(bill, bills, lines)), season)
+
+
+def _guessed(bill: Bill, use: Use) -> tuple[bool, bool]:
+    """Say whether the states at the beginning and at the end of what was settled were estimated."""
+    if bill.kind not in compare.SETTLING or bill.period_from is None or bill.period_to is None:
+        return False, False
+    ends = (bill.period_from - NIGHT, bill.period_to)
+    days = {day for _, day in estimated(use.points, ends)}
+    return ends[0] in days, ends[1] in days
+
+
+def _paid_by(bill: Bill, agreement: Agreement, bills: Iterable[Bill]) -> list[Paid]:
+    """Return what paid the invoice, the earliest first."""
+    known = {one.invoice_no: one for one in bills}
+    book = Book(
+        agreement.opening_balance or 0,
+        agreement.opening_on or agreement.signed_on,
+        {one.invoice_no: _paper(one) for one in bills},
+        bookings_of(agreement.id),
+    )
+    parts = book.paid.get((DOCUMENT, bill.invoice_no), ())
+    return [Paid(part.day, part.amount, part.money.kind, known.get(part.money.name)) for part in parts]
+
+
+def _paper(one: Bill) -> Paper:
+    return Paper(
+        one.id,
+        one.invoice_no,
+        one.kind,
+        one.corrects_no,
+        one.issued_on,
+        one.due_on,
+        one.gross,
+        one.period_from,
+        one.period_to,
+    )
