@@ -19,6 +19,8 @@ WH = 1000
 A_LIFE = 40_000  # days kept in mind: a century
 
 State = tuple[int, str, int]  # day, kind, value
+Total = tuple[int, int, int]  # Wh of a month, estimated Wh, the days covered as bits
+NOTHING: Total = (0, 0, 0)
 
 
 class Interval(NamedTuple):
@@ -88,50 +90,44 @@ def intervals(states: Iterable[State], digits: int, multiplier: int) -> list[Int
     for (day, kind, value), (next_day, next_kind, next_value) in pairwise(states):
         moved = advance(value, next_value, digits)
         if moved is not None:
-            guessed = kind == "estimated" or next_kind == "estimated"
+            guessed = "estimated" in {kind, next_kind}
             found.append(Interval(day + 1, next_day, moved * multiplier, guessed))
     return found
 
 
-def parts(one: Interval, since: int, until: int) -> Iterator[Part]:
+def parts(one: Interval, since: int, until: int) -> list[Part]:
     """Cut an interval at the ends of months and of a supply's time; what lies outside of it is left out.
 
     Spread evenly over the days by cumulative shares, so that parts always add up to their whole.
     """
+    first, last, amount, guessed = one
+    if since <= first and last <= until and last <= month_of(first).last:
+        return [Part(first, last, amount, amount if guessed else 0)]
+    return list(_cut(one, since, until))
+
+
+def _cut(one: Interval, since: int, until: int) -> Iterator[Part]:
     first, last = max(one.first, since), min(one.last, until)
-    if first > last:
-        return
     days = one.last - one.first + 1
-    is_whole = last - first + 1 == days and month_of(first).last >= last
-    estimated = one.guessed or not is_whole
     taken = share(one.amount, days, first - one.first)
     while first <= last:
         end = min(month_of(first).last, last)
         through = share(one.amount, days, end + 1 - one.first)
-        yield Part(first, end, through - taken, through - taken if estimated else 0)
+        yield Part(first, end, through - taken, through - taken)
         taken, first = through, end + 1
 
 
-class Sum:
-    """The energy of one zone in one month, part by part, in Wh; days that two meters cover count once."""
+def plus(total: Total, part: Part, first_of_month: int) -> Total:
+    """Return a month's total with one more of its parts; days that two meters cover count once."""
+    energy, estimated, covered = total
+    days = ((1 << (part.last - part.first + 1)) - 1) << (part.first - first_of_month)
+    return (energy + part.amount, estimated + part.estimated, covered | days)
 
-    __slots__ = ("_covered", "energy", "estimated")
 
-    def __init__(self) -> None:
-        self.energy = 0
-        self.estimated = 0
-        self._covered = 0  # a bit for each day
-
-    def add(self, part: Part, first_of_month: int) -> None:
-        """Count a part that lies within the month."""
-        self.energy += part.amount
-        self.estimated += part.estimated
-        self._covered |= ((1 << (part.last - part.first + 1)) - 1) << (part.first - first_of_month)
-
-    @property
-    def days(self) -> int:
-        """How many days of the month are covered."""
-        return self._covered.bit_count()
+def figures(total: Total) -> tuple[int, int, int]:
+    """Return (Wh, estimated Wh, how many days are covered)."""
+    energy, estimated, covered = total
+    return (energy, estimated, covered.bit_count())
 
 
 def last_within(states: Iterable[State], since: int, until: int) -> State | None:

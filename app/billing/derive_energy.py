@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -13,13 +13,14 @@ from sqlalchemy import Column, MetaData, Select, Table, delete, select, tuple_
 
 from app.billing import consumption
 from app.billing.chunks import in_chunks
-from app.billing.consumption import State, Sum
+from app.billing.consumption import NOTHING, State, Total, figures, plus
 from app.billing.models import ConsumptionMonth, MeterState, Reading
 from app.customers.models import Meter, Supply
 from app.foundation.bulk import Cell, bulk
 from app.foundation.db import Base, db
 
-FETCH = 5000
+FETCH = 250  # few enough to be gone before the collector of garbage looks at them
+_READING: Any = Reading.__table__
 Key = tuple[Any, ...]
 Facts = dict[Key, tuple[Any, ...]]  # what is derived, by its primary key
 
@@ -73,7 +74,7 @@ def _supplies(points: list[int]) -> tuple[list[int], dict[int, list[Held]]]:
 
 def _derived(points: list[int], held: dict[int, list[Held]]) -> tuple[Facts, Facts]:
     """Return what is to stand in consumption_month and in meter_state."""
-    sums: dict[Key, Sum] = {}
+    sums: dict[Key, Total] = {}
     states: Facts = {}
     found = select(Meter.id, Meter.supply_point_id, Meter.digits, Meter.multiplier)
     meters = {one.id: one for one in db.session.execute(found.where(Meter.supply_point_id.in_(points)))}
@@ -86,35 +87,37 @@ def _derived(points: list[int], held: dict[int, list[Held]]) -> tuple[Facts, Fac
             if last is not None:
                 day, kind, value = last
                 states[one.supply_id, meter_id, zone] = (dt.date.fromordinal(day), kind, value)
-    return {key: (one.energy, one.estimated, one.days) for key, one in sums.items()}, states
+    return {key: figures(total) for key, total in sums.items()}, states
 
 
 def _registers(meters: list[int]) -> Iterator[tuple[tuple[int, str], list[State]]]:
     """Yield ((meter, zone), effective readings), never more than a few thousand rows in memory."""
-    rows = db.session.execute(
-        select(Reading.meter_id, Reading.zone, Reading.read_on, Reading.kind, Reading.value)
-        .where(Reading.meter_id.in_(meters))
-        .order_by(Reading.meter_id, Reading.zone, Reading.read_on)
-        .execution_options(yield_per=FETCH)
+    wanted = select(*_READING.c["meter_id", "zone", "read_on", "kind", "value"])
+    rows = _rows(
+        wanted.where(_READING.c.meter_id.in_(meters)).order_by(*_READING.c["meter_id", "zone", "read_on"])
     )
     for key, readings in groupby(rows, itemgetter(0, 1)):
-        yield key, consumption.effective((day.toordinal(), kind, value) for *_, day, kind, value in readings)
+        yield (
+            key,
+            consumption.effective([(day.toordinal(), kind, value) for *_, day, kind, value in readings]),
+        )
 
 
-def _add(sums: dict[Key, Sum], one: Held, zone: str, intervals: Iterable[consumption.Interval]) -> None:
+def _add(sums: dict[Key, Total], one: Held, zone: str, intervals: Iterable[consumption.Interval]) -> None:
+    supply_id, since, until = one
     for interval in intervals:
-        for part in consumption.parts(interval, one.since, one.until):
-            month = consumption.month_of(part.first)
-            key = (one.supply_id, month.day, zone)
-            if key not in sums:
-                sums[key] = Sum()
-            sums[key].add(part, month.first)
+        for part in consumption.parts(interval, since, until):
+            first, _, day = consumption.month_of(part.first)
+            key = (supply_id, day, zone)
+            sums[key] = plus(sums.get(key, NOTHING), part, first)
 
 
 def _write(model: type[Base], gone: Table, supplies: list[int], derived: Facts) -> None:
     """Take away the rows that differ or are no more, then bring those that are new or differ."""
     table: Any = model.__table__
     stored = _stored(table, supplies)
+    if stored == derived:
+        return
     old = [key for key, facts in stored.items() if derived.get(key) != facts]
     new = [key + facts for key, facts in derived.items() if stored.get(key) != facts]
     if old:
@@ -134,9 +137,16 @@ def _write(model: type[Base], gone: Table, supplies: list[int], derived: Facts) 
 
 
 def _stored(table: Table, supplies: list[int]) -> Facts:
-    width = len(table.primary_key)
-    rows = db.session.execute(select(table).where(table.c.supply_id.in_(supplies)))
-    return {tuple(row[:width]): tuple(row[width:]) for row in rows}
+    """Return the rows that stand; of both tables three columns are the key."""
+    rows = _rows(select(table).where(table.c.supply_id.in_(supplies)))
+    return {(supply, second, zone): (a, b, c) for supply, second, zone, a, b, c in rows}
+
+
+def _rows(statement: Select[*tuple[Any, ...]]) -> Iterator[Any]:
+    """Yield rows as they come, block by block."""
+    # Past the session, which would spend more on a row than all of the arithmetic.
+    found = db.session.connection().execute(statement.execution_options(yield_per=FETCH))
+    return chain.from_iterable(found.partitions())
 
 
 def _cells(row: Iterable[Any]) -> list[Cell]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 from app.billing.consumption import (
+    NOTHING,
     Interval,
     State,
-    Sum,
+    Total,
     advance,
     effective,
+    figures,
     intervals,
     last_within,
     month_of,
     parts,
+    plus,
 )
 
 EVER = (dt.date.min.toordinal(), dt.date.max.toordinal())
@@ -32,12 +35,13 @@ def _months(
     *states: State, digits: int = 5, multiplier: int = 1, time: tuple[int, int] = EVER
 ) -> dict[str, tuple[int, int, int]]:
     """Return (Wh, estimated Wh, days) by month, as YYYY-MM."""
-    sums: dict[str, Sum] = {}
+    totals: dict[str, Total] = {}
     for interval in intervals(effective(states), digits, multiplier):
         for part in parts(interval, *time):
             month = month_of(part.first)
-            sums.setdefault(f"{month.day:%Y-%m}", Sum()).add(part, month.first)
-    return {month: (one.energy, one.estimated, one.days) for month, one in sums.items()}
+            name = f"{month.day:%Y-%m}"
+            totals[name] = plus(totals.get(name, NOTHING), part, month.first)
+    return {month: figures(total) for month, total in totals.items()}
 
 
 def test_remote_readings_at_the_ends_of_months_give_exact_months() -> None:
@@ -148,12 +152,12 @@ def test_what_lies_outside_of_a_supplys_time_is_left_out() -> None:
 
 def test_two_meters_of_one_zone_add_up_and_their_days_count_once() -> None:
     month = month_of(_day("2026-01-01"))
-    both = Sum()
+    both = NOTHING
     for first, last in (("2026-01-01", "2026-01-20"), ("2026-01-11", "2026-01-31")):
         for part in parts(Interval(_day(first), _day(last), 100, guessed=False), *EVER):
-            both.add(part, month.first)
+            both = plus(both, part, month.first)
 
-    assert (both.energy, both.estimated, both.days) == (200, 0, 31)
+    assert figures(both) == (200, 0, 31)
 
 
 def test_of_several_readings_of_one_day_the_surest_counts() -> None:
