@@ -210,6 +210,8 @@ class World:
     # Everything else.
     def _things(self) -> None:
         self._notice()
+        mine, none = {"agreement_id": self.anna.agreement_id}, {"agreement_id": NOBODY}
+        self._name("ledger.pay", "anna", mine, none, private=True)
         number = self.database.all(select(Regulations.number))[0]
         for name in ("version", "pdf"):
             self._name(f"regulations.{name}", "visitor", {"number": number}, {"number": "1999.9"})

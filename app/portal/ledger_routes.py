@@ -1,0 +1,94 @@
+"""The customer's account: how an agreement stands on a day, its ledger, a statement of it, how to pay."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from flask import make_response, request
+from flask.typing import ResponseReturnValue
+
+from app.foundation.actor import Actor
+from app.foundation.clock import today
+from app.foundation.errors import NotFoundError
+from app.foundation.i18n import _
+from app.foundation.listing import asked
+from app.foundation.pages import CUSTOMER, Pages, go
+from app.foundation.templating import day as day_in_words
+from app.foundation.templating import page
+from app.portal import account as accounts
+from app.portal.ledger_words import about, fine, percent, typed, uses, what
+from app.portal.paying import pay as transfer_of
+from app.portal.statement_pdf import statement_pdf
+from app.settings.firm import firm
+
+pages = Pages("ledger")
+WORDS = {"about": about, "fine": fine, "percent": percent, "typed": typed, "uses": uses, "what": what}
+
+
+@pages.page("/home/account", allow=CUSTOMER)
+def account(actor: Actor) -> ResponseReturnValue:
+    """Show how an agreement stands on a day: what is to be paid, arrears with interest, the ledger."""
+    found = accounts.account(actor, asked("agreement"))
+    if found is None:
+        return page("portal/account_none.html")
+    day, fault = _day(found)
+    return page(
+        "portal/account.html",
+        found=found,
+        standing=found.standing(day),
+        extract=accounts.extract(found.book.moves(day), request.args.get("year", type=int)),
+        day=day,
+        fault=fault,
+        typed_day=request.args.get("on", "") if fault else day.isoformat(),
+        **WORDS,
+    )
+
+
+@pages.page("/home/account/statement.pdf", allow=CUSTOMER)
+def statement(actor: Actor) -> ResponseReturnValue:
+    """Return the account on paper; where the day cannot be read, the page says so."""
+    found = accounts.account(actor, asked("agreement"))
+    if found is None:
+        raise NotFoundError
+    day, fault = _day(found)
+    agreement = found.place.agreement
+    if fault:
+        return go("ledger.account", agreement=agreement.id, on=request.args.get("on"))
+    answer = make_response(statement_pdf(found, day))
+    answer.mimetype = "application/pdf"
+    name = f"{agreement.agreement_no.replace('/', '-')}-{day.isoformat()}.pdf"
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+@pages.page("/home/pay/<int:agreement_id>", allow=CUSTOMER)
+def pay(actor: Actor, agreement_id: int) -> ResponseReturnValue:
+    """Show how to pay: whom, to which account, how much, with which title, and as a code for an app."""
+    found = accounts.account(actor, agreement_id)
+    if found is None:
+        raise NotFoundError
+    standing = found.standing(today())
+    chosen = transfer_of(found, standing, firm(), request.args.get("what"))
+    return page("portal/pay.html", found=found, standing=standing, pay=chosen, **WORDS)
+
+
+def _day(found: accounts.Account) -> tuple[dt.date, str]:
+    """Return the day that the address asks for; today and the reason where it cannot be shown."""
+    asked_for = request.args.get("on", "").strip()
+    if not asked_for:
+        return today(), ""
+    try:
+        day = dt.date.fromisoformat(asked_for)
+    except ValueError:
+        return today(), _("Please choose a day that exists; this is how the account stands today.")
+    if day < found.first_day:
+        return today(), _(
+            "This account begins on %(day)s: please choose that day or a later one.",
+            day=day_in_words(found.first_day),
+        )
+    if day > found.last_day:
+        return today(), _(
+            "Please choose a day until %(day)s: further ahead the rates are anybody's guess.",
+            day=day_in_words(found.last_day),
+        )
+    return day, ""
