@@ -1,4 +1,4 @@
-"""One invoice as its customer sees it: what it says, what became of it, what it is compared with."""
+"""Invoices as their customer sees them: all of them, and one with what became of it and what it is beside."""
 
 from __future__ import annotations
 
@@ -11,14 +11,25 @@ from app.billing.allocate import DOCUMENT
 from app.billing.compare import Difference, Use, difference, use_of
 from app.billing.documents import Bill, Line, Rate, Section, bills_beside, lines_of, rates_of, sections_of
 from app.billing.estimated import estimated
+from app.billing.gathered import Beside, beside
 from app.billing.ledger import Book, Paper, bookings_of
+from app.billing.queries import InvoicePage, invoices_of
 from app.customers.models import Agreement
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFoundError
-from app.portal.mine import Mine, Place, known
+from app.portal.mine import Known, Mine, Place, known
 
 NIGHT = dt.timedelta(days=1)
 Lines = Mapping[int, Sequence[Line]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of invoices with what stands beside each, and the customers whose agreements can be chosen."""
+
+    known: Known
+    page: InvoicePage
+    beside: Mapping[int, Beside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,18 @@ class Whole:
         return self.bill.gross + sum(one.gross for one in self.corrections)
 
 
+def listed(actor: Actor, chosen: int | None, *, after: int | None, before: int | None) -> Listed:
+    """Return a page of the actor's invoices, of one agreement or all, newest first. Three statements.
+
+    Raises NotFoundError for an agreement that is not his.
+    """
+    found = known(actor)
+    if chosen is not None:
+        found.place(chosen)
+    page = invoices_of(found.customer_ids, agreement_id=chosen, after=after, before=before)
+    return Listed(found, page, beside([one.id for one in page.rows]))
+
+
 def whole(actor: Actor, invoice_id: int) -> Whole:
     """Return one of the actor's invoices; raises NotFoundError for every other. Five statements."""
     found = known(actor)
@@ -74,8 +97,8 @@ def whole(actor: Actor, invoice_id: int) -> Whole:
     if not bills:
         raise NotFoundError
     bill = next(one for one in bills if one.id == invoice_id)
-    beside = _beside(bill, bills)
-    wanted = [bill, *beside]
+    others = _others(bill, bills)
+    wanted = [bill, *others]
     lines = lines_of([one.id for each in wanted for one in (each, *_corrections(each, bills))])
     own = lines.get(bill.id, [])
     use = _use(bill, bills, lines)
@@ -89,7 +112,7 @@ def whole(actor: Actor, invoice_id: int) -> Whole:
         corrects=next((one for one in bills if one.invoice_no == bill.corrects_no), None),
         corrections=_corrections(bill, bills),
         use=use,
-        compared=[_compared(one, bill, bills, lines, season=season) for one, season in beside.items()],
+        compared=[_compared(one, bill, bills, lines, season=season) for one, season in others.items()],
         paid_by=_paid_by(bill, found.place(bill.agreement_id).agreement, bills),
         begins_estimated=guessed[0],
         ends_estimated=guessed[1],
@@ -100,7 +123,7 @@ def _corrections(bill: Bill, bills: Iterable[Bill]) -> list[Bill]:
     return [one for one in bills if one.corrects_no == bill.invoice_no]
 
 
-def _beside(bill: Bill, bills: Sequence[Bill]) -> dict[Bill, bool]:
+def _others(bill: Bill, bills: Sequence[Bill]) -> dict[Bill, bool]:
     """Return what the bill is compared with: the one before it, and (True) the one a year before."""
     last, season = compare.before(bill, bills), compare.year_before(bill, bills)
     return {one: one is season for one in (last, season) if one is not None}

@@ -9,16 +9,16 @@ from flask import current_app, make_response, url_for
 from flask.typing import ResponseReturnValue
 
 from app.billing.queries import status_of
-from app.billing.words import kind_name, meaning, status_badge
+from app.billing.words import KINDS, kind_name, meaning, status_badge
 from app.foundation.actor import Actor
 from app.foundation.clock import today
 from app.foundation.listing import asked
 from app.foundation.pages import CUSTOMER, Pages
 from app.foundation.templating import page
-from app.portal import figures, queries
+from app.portal import figures
 from app.portal.energy_words import per_day, zone_name
 from app.portal.invoice_pdf import invoice_pdf
-from app.portal.invoice_queries import Whole, whole
+from app.portal.invoice_queries import Whole, listed, whole
 
 pages = Pages("invoices")
 NO_NAME = re.compile(r"[^A-Za-z0-9]+")  # what does not belong in the name of a file
@@ -37,9 +37,9 @@ FIGURES = {
 def all(actor: Actor) -> ResponseReturnValue:  # noqa: A001 - the page's name
     """List the invoices of all agreements or of one, the newest first."""
     chosen = asked("agreement")
-    found = queries.bills(actor, chosen, after=asked("after"), before=asked("before"))
+    found = listed(actor, chosen, after=asked("after"), before=asked("before"))
     turn = partial(url_for, "invoices.all", agreement=chosen)
-    return page("portal/invoices.html", found=found, chosen=chosen, turn=turn, **WORDS)
+    return page("portal/invoices.html", found=found, chosen=chosen, turn=turn, kinds=KINDS, **WORDS)
 
 
 @pages.page("/home/invoices/<int:invoice_id>", allow=CUSTOMER)
