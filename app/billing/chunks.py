@@ -1,4 +1,4 @@
-"""Working through many ids a thousand at a time: neither statements nor memory grow with every row."""
+"""Working through many ids some at a time: neither statements nor memory grow with every row."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from sqlalchemy import BigInteger, Column, MetaData, Select, Table, insert, sele
 from app.foundation.bulk import bulk
 from app.foundation.db import db
 
-AT_ONCE = 1000
-
 _wanted = Table(
     "derived_wanted",
     MetaData(),
@@ -19,8 +17,8 @@ _wanted = Table(
 )
 
 
-def in_chunks(ids: Select[int] | Collection[int]) -> Iterator[list[int]]:
-    """Yield ids in their order, AT_ONCE of them at a time; a Select is asked once, before the first.
+def in_chunks(ids: Select[int] | Collection[int], size: int) -> Iterator[list[int]]:
+    """Yield ids in their order, `size` of them at a time; a Select is asked once, before the first.
 
     Not to be nested: they wait in one temporary table. It is gone with the last chunk, or the transaction.
     """
@@ -34,9 +32,7 @@ def in_chunks(ids: Select[int] | Collection[int]) -> Iterator[list[int]]:
                 put((number,))
     last = 0
     while chunk := list(
-        db.session.scalars(
-            select(_wanted.c.id).where(_wanted.c.id > last).order_by(_wanted.c.id).limit(AT_ONCE)
-        )
+        db.session.scalars(select(_wanted.c.id).where(_wanted.c.id > last).order_by(_wanted.c.id).limit(size))
     ):
         yield chunk
         last = chunk[-1]

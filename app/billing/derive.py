@@ -1,14 +1,18 @@
-"""The one writer of what is derived: how much of each invoice is settled, and each agreement's balance."""
+"""The one writer of derived money: how much of each invoice is settled, and each agreement's balance.
+
+What is derived of readings is written by `derive_energy.py`.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, MetaData, Select, Table, delete, func, select, update
 
 from app.billing.allocate import Document
+from app.billing.chunks import in_chunks
 from app.billing.models import Invoice, Payment
 from app.billing.settle import settle
 from app.customers.models import Agreement
@@ -45,28 +49,18 @@ def derive(agreement_ids: Select[int] | Collection[int]) -> None:
     """
     connection = db.session.connection()
     _amounts.create(connection, checkfirst=False)
-    for agreements in _in_parts(agreement_ids):
-        invoices, balances = _changes(agreements)
+    for chunk in in_chunks(agreement_ids, AT_ONCE):
+        invoices, balances = _changes(chunk)
         _write(Invoice, "settled", invoices)
         _write(Agreement, "balance", balances)
     _amounts.drop(connection, checkfirst=False)
 
 
-def _in_parts(ids: Select[int] | Collection[int]) -> Iterator[Sequence[Any]]:
-    wanted = select(Agreement.id, Agreement.opening_balance, Agreement.balance).order_by(Agreement.id)
-    last = 0
-    while True:
-        part = wanted.where(Agreement.id.in_(ids), Agreement.id > last).limit(AT_ONCE)
-        found = db.session.execute(part).all()
-        if not found:
-            return
-        yield found
-        last = found[-1].id
-
-
-def _changes(agreements: Sequence[Any]) -> tuple[list[Change], list[Change]]:
+def _changes(ids: list[int]) -> tuple[list[Change], list[Change]]:
     """Return (id, amount) of the invoices and of the agreements whose stored amount is another."""
-    ids = [row.id for row in agreements]
+    agreements = select(Agreement.id, Agreement.opening_balance, Agreement.balance).where(
+        Agreement.id.in_(ids)
+    )
     documents = _by_agreement(select(*_INVOICE).where(Invoice.agreement_id.in_(ids)))
     total = func.sum(Payment.amount).label("amount")
     sums: Select[*tuple[Any, ...]] = select(Payment.agreement_id, Payment.invoice_no, total).where(
@@ -75,7 +69,7 @@ def _changes(agreements: Sequence[Any]) -> tuple[list[Change], list[Change]]:
     payments = _by_agreement(sums.group_by(Payment.agreement_id, Payment.invoice_no))
     invoices: list[Change] = []
     balances: list[Change] = []
-    for row in agreements:
+    for row in db.session.execute(agreements).all():
         mine = documents[row.id]
         paid = {each.invoice_no: int(each.amount) for each in payments[row.id]}
         found = settle(row.opening_balance or 0, map(_document, mine), paid)

@@ -19,6 +19,7 @@ from app.customers.models import Meter, Supply
 from app.foundation.bulk import Cell, bulk
 from app.foundation.db import Base, db
 
+AT_ONCE = 250
 FETCH = 250  # few enough to be gone before the collector of garbage looks at them
 _READING: Any = Reading.__table__
 Key = tuple[Any, ...]
@@ -36,13 +37,13 @@ class Held(NamedTuple):
 def derive_energy(points: Select[int] | Collection[int]) -> None:
     """Derive consumption_month and meter_state of all supplies of these supply points; write what differs.
 
-    The statements do not grow with the points but with every thousand of them.
+    The statements do not grow with the points but with every AT_ONCE of them.
     """
     connection = db.session.connection()
     gone = [_keys(model) for model in (ConsumptionMonth, MeterState)]
     for table in gone:
         table.create(connection, checkfirst=False)
-    for chunk in in_chunks(points):
+    for chunk in in_chunks(points, AT_ONCE):
         supplies, held = _supplies(chunk)
         months, states = _derived(chunk, held)
         _write(ConsumptionMonth, gone[0], supplies, months)

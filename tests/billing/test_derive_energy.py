@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, select, text, update
 
-from app.billing import chunks
+from app.billing import derive_energy as energy
 from app.billing.derive_energy import derive_energy
 from app.billing.models import ConsumptionMonth, MeterState, Reading
 from app.customers.models import Supply, SupplyPoint
@@ -245,7 +245,7 @@ def test_points_may_be_asked_for_by_a_select(desk: Desk, meter: int) -> None:
     assert desk.states() == {(meter, "total"): (FEBRUARY, "remote", 150_000)}
 
 
-def test_statements_grow_with_thousands_of_points_not_with_points(
+def test_statements_grow_with_chunks_not_with_points(
     desk: Desk, anna: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     points = [desk.office.supply_point(anna.agreement_id or 0) for _ in range(4)]
@@ -253,7 +253,7 @@ def test_statements_grow_with_thousands_of_points_not_with_points(
         meter = desk.office.meter(point)
         desk.office.reading(meter, JANUARY, 100)
         desk.office.reading(meter, FEBRUARY, 150)
-    monkeypatch.setattr(chunks, "AT_ONCE", 2)
+    monkeypatch.setattr(energy, "AT_ONCE", 2)
 
     with desk.database.statements() as two:
         desk.derive(*points[:2])
@@ -262,7 +262,7 @@ def test_statements_grow_with_thousands_of_points_not_with_points(
 
     assert desk.database.count(ConsumptionMonth) == len(points)
     assert len(four) <= 2 * len(two)
-    monkeypatch.setattr(chunks, "AT_ONCE", 1000)
+    monkeypatch.setattr(energy, "AT_ONCE", 1000)
     with desk.database.statements() as at_once:
         desk.derive(*points)
     assert len(at_once) <= len(two)
