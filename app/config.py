@@ -44,6 +44,8 @@ class Config:
     mail_timeout: float
     proxies: int
     threads: int
+    feed_folder: Path  # where the billing system leaves its feed
+    upload_folder: Path  # feeds uploaded as ZIP, until they are taken in; web and worker share it
 
     @classmethod
     def from_env(cls) -> Config:
@@ -68,6 +70,8 @@ class Config:
             mail_timeout=env.float("MAIL_TIMEOUT", 10.0),
             proxies=env.int("PROXIES", 0),
             threads=env.int("THREADS", 4),
+            feed_folder=Path(env.str("FEED_FOLDER", f"{var}/feed/incoming")).absolute(),
+            upload_folder=Path(env.str("FEED_UPLOADS", f"{var}/feed/uploads")).absolute(),
         )
         config.check()
         return config
@@ -75,6 +79,7 @@ class Config:
     @classmethod
     def for_tests(cls, *, database_url: str, storage_url: str, **changes: Any) -> Config:
         """Return a configuration for tests: own database and storage, open secrets, mail to a closed port."""
+        files = Path(urlsplit(storage_url).path)
         config = cls(
             mode="test",
             secret_key=_OPEN_SECRET,
@@ -92,6 +97,8 @@ class Config:
             mail_timeout=2.0,
             proxies=0,
             threads=4,
+            feed_folder=files / "feed" / "incoming",
+            upload_folder=files / "feed" / "uploads",
         )
         return replace(config, **changes)
 

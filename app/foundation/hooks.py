@@ -49,6 +49,8 @@ class Hooks:
     postal_address: Callable[[int], Mapping[str, Any] | None] = lambda _account_id: None
     # what time brings about (terms that end): each runs every minute, in a transaction of its own
     timers: list[Callable[[], object]] = field(default_factory=list)
+    # what a worker does when it is called by name (app/mail/queue.py), outside of any transaction
+    calls: dict[str, Callable[[], object]] = field(default_factory=dict)
     # customers' data have moved, by a feed or a correction (in its transaction): a SELECT of their ids
     after_feed: Callable[[Select[int]], object] = lambda _customer_ids: None
     # after a commit: mail is waiting

@@ -21,6 +21,7 @@ from workflows.roles import Role
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 RULES: dict[str, Allow] = {}
+LARGER: dict[str, int] = {}  # endpoint -> bytes that may be sent to it, where they are more than elsewhere
 
 
 class Test(Protocol):
@@ -76,10 +77,11 @@ class Pages:
         self.blueprint = Blueprint(name, __name__, url_prefix=prefix or None)
 
     def page(
-        self, rule: str, *, allow: Allow, methods: Sequence[str] = ("GET",)
+        self, rule: str, *, allow: Allow, methods: Sequence[str] = ("GET",), most_bytes: int | None = None
     ) -> Callable[[View[P]], View[P]]:
         """Serve `rule` to those whom `allow` admits. It has no default: forgetting it fails at import.
 
+        `most_bytes` lets those, and nobody else, send more than the office takes otherwise.
         The view gets the actor first; it runs in the request's one transaction and returns a rendered
         page, `go(…)` or a response.
         """
@@ -87,6 +89,8 @@ class Pages:
         def register(view: View[P]) -> View[P]:
             endpoint = f"{self.name}.{view.__name__}"
             RULES[endpoint] = allow
+            if most_bytes is not None:
+                LARGER[endpoint] = most_bytes
 
             @wraps(view)
             def run(*args: P.args, **values: P.kwargs) -> BaseResponse:
@@ -153,6 +157,19 @@ def _refuse_nul() -> None:
     for name, value in (request.view_args or {}).items():
         if isinstance(value, str) and "\0" in value:
             request.view_args[name] = value.replace("\0", "\N{REPLACEMENT CHARACTER}")  # type: ignore[index]  # not None here
+
+
+def init_larger(app: Flask) -> None:
+    """Raise the limit of a request's size where a page says so, for those whom it admits.
+
+    Called before whatever reads a body (the check against forgery does): a stranger's is never read.
+    """
+
+    @app.before_request
+    def allow_more() -> None:
+        endpoint = request.endpoint or ""
+        if endpoint in LARGER and RULES[endpoint].test(current_actor()):
+            request.max_content_length = LARGER[endpoint]
 
 
 def init_pages(app: Flask, rooms: Sequence[Pages]) -> None:

@@ -30,6 +30,11 @@ def money(grosze: int) -> str:
     return f"{minus}{whole:,}.{rest:02d}{NBSP}zł"
 
 
+def thousands(number: int) -> str:
+    """Write a whole number in groups of three: `1 234`, in English `1,234`."""
+    return f"{number:,}".replace(",", NBSP if language() == "pl" else ",")
+
+
 @lru_cache(maxsize=4096)
 def _date(day: dt.date, form: str, tongue: str) -> str:
     return format_date(day, form, locale=tongue)
@@ -105,6 +110,6 @@ def _in_the_readers_language(write: Callable[..., str | None]) -> Callable[..., 
 def init_templating(app: Flask) -> None:
     """Give templates their context and filters."""
     app.context_processor(_context)
-    for write in (money, day, short_day, daytime, spaced, nrb, telephone):
+    for write in (money, thousands, day, short_day, daytime, spaced, nrb, telephone):
         app.jinja_env.filters[write.__name__] = _in_the_readers_language(write)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -26,10 +26,15 @@ def check_outbox() -> None:
         raise StuckError("mail waits too long")
 
 
+def is_worker_alive() -> bool:
+    """Say whether a worker has been seen within a minute. One statement."""
+    last = ticks.last_beat()
+    return last is not None and clock.now() - last <= SILENCE
+
+
 def check_worker() -> None:
     """Raise StuckError when no worker has been seen for a minute; only log it where none is required."""
-    last = ticks.last_beat()
-    if last and clock.now() - last <= SILENCE:
+    if is_worker_alive():
         return
     if value("mail.worker_required"):
         raise StuckError("no worker is alive")

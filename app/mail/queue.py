@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
@@ -31,7 +32,16 @@ class Queue:
         self.app = app
         self.huey = open_huey(config.queue_url, config.secret_key)
         self.wake = self.huey.task(name="drain")(self._drain)
+        self.calls = {name: self._task(name, act) for name, act in hooks.calls.items()}
         self.huey.periodic_task(huey.crontab(minute="*"), name="minute")(self._minute)
+
+    def _task(self, name: str, act: Callable[[], object]) -> Callable[[], object]:
+        def run() -> None:
+            with self.app.app_context():
+                act()
+
+        task: Callable[[], object] = self.huey.task(name=name)(run)
+        return task
 
     def _drain(self) -> None:
         with self.app.app_context():
@@ -73,8 +83,17 @@ def queue_of(app: Flask) -> Queue:
 
 def nudge() -> None:
     """Wake a worker because mail is waiting. When that fails the next minute's tick finds the mail anyway."""
+    _ask_a_worker(lambda queue: queue.wake())
+
+
+def call(name: str) -> None:
+    """Have a worker do one of `hooks.calls`. When that fails, a timer must find what is to be done."""
+    _ask_a_worker(lambda queue: queue.calls[name]())
+
+
+def _ask_a_worker(ask: Callable[[Queue], object]) -> None:
     try:
-        queue_of(current_app._get_current_object()).wake()  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy's documented way out
+        ask(queue_of(current_app._get_current_object()))  # type: ignore[attr-defined]  # noqa: SLF001 - the proxy's documented way out
     except Exception as error:  # noqa: BLE001 - the change is committed; its answer must not fail
         log.warning("nudge_failed", kind=type(error).__name__)
 

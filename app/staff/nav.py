@@ -14,6 +14,7 @@ from app.registrations import tally
 from workflows.roles import Role
 
 CHECKERS = frozenset({Role.CLERK, Role.SUPERVISOR})
+READER = frozenset({Role.CUSTOMER})
 OFFICE = CHECKERS | {Role.ADMIN}
 
 
@@ -50,13 +51,18 @@ STAFF = (
         lambda found: found.of("activate"),
     ),
     Room("customers_admin.customers", N_("Customers"), "people", frozenset({Role.ADMIN})),
+    Room("feed.runs", N_("Billing feed"), "download", frozenset({Role.ADMIN})),
     Room("accounts_admin.accounts", N_("Accounts"), "key", frozenset({Role.ADMIN})),
     Room("letters.waiting", N_("Letters"), "printer", OFFICE),
     Room("mail_admin.dead", N_("Undelivered mails"), "envelope", frozenset({Role.ADMIN})),
 )
 CUSTOMER = (
-    Room("portal.home", N_("Home"), "house", frozenset({Role.CUSTOMER})),
-    Room("accounts.account", N_("My account"), "person", frozenset({Role.CUSTOMER})),
+    Room("portal.home", N_("Your bills"), "house", READER),
+    Room("invoices.all", N_("Invoices"), "receipt", READER),
+    Room("usage.months", N_("Usage"), "bar-chart", READER),
+    Room("usage.readings", N_("Meter readings"), "speedometer2", READER),
+    Room("notices.choose", N_("Notices"), "bell", READER),
+    Room("accounts.account", N_("My account"), "person", READER),
 )
 
 
@@ -77,9 +83,9 @@ def nav(actor: Actor) -> list[NavItem]:
 
 
 def _here(endpoints: list[str]) -> str | None:
-    """Return the room of the present page: its own entry, else the one of the same slice's pages."""
+    """Return the room of the present page: its own entry, else the first of the same slice's pages."""
     now = request.endpoint or ""
     if now in endpoints:
         return now
-    slice_of = {endpoint.partition(".")[0]: endpoint for endpoint in endpoints}
+    slice_of = {endpoint.partition(".")[0]: endpoint for endpoint in reversed(endpoints)}
     return slice_of.get(now.partition(".")[0])
