@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, case, or_, select
 from sqlalchemy.orm import defer
 
+from app.billing.energy import ZONES
 from app.billing.models import MeterState
 from app.customers.models import Agreement, Customer, CustomerAccess, Meter, Supply, SupplyPoint
 from app.customers.queries import address_lines
@@ -56,6 +57,18 @@ class Point:
         """Say whether the agreement holds the point on a day."""
         return self.from_on <= day and (self.until_on is None or day <= self.until_on)
 
+    @property
+    def present(self) -> list[Register]:
+        """The registers of the meters in use, zone by zone; where none is, those of the meter read last."""
+        used = [one for one in self.registers if one.removed_on is None]
+        return used or [one for one in self.registers if one.meter_no == self.registers[0].meter_no]
+
+    @property
+    def former(self) -> list[Register]:
+        """The registers of meters that were taken away, the latest first, where another is in use."""
+        gone = [one for one in self.registers if one.removed_on is not None]
+        return gone if len(gone) < len(self.registers) else []
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -81,6 +94,19 @@ class Mine:
     def name(self) -> str:
         """What the customer is called."""
         return self.customer.full_name
+
+    def folded(self, day: dt.date) -> list[int]:
+        """Return the ended agreements that need not be seen first: settled, beside one that is in force."""
+        ended = [
+            number
+            for number, place in self.places.items()
+            if place.agreement.ended_on is not None and place.agreement.ended_on < day
+        ]
+        return (
+            []
+            if len(ended) == len(self.places)
+            else [n for n in ended if not self.places[n].agreement.balance]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +219,15 @@ def known(actor: Actor, *, registers: bool = False) -> Known:
             wanted.add_columns(*_REGISTER)
             .outerjoin(MeterState, MeterState.supply_id == Supply.id)
             .outerjoin(Meter, Meter.id == MeterState.meter_id)
-            .order_by(MeterState.read_on.desc(), Meter.meter_no)
+            .order_by(MeterState.read_on.desc(), Meter.meter_no, _zone_order())
         )
     found = _grouped(tuple(row) for row in db.session.execute(wanted))
     live = [one for one in found if one.ended_at is None]
     return Known(live, [one for one in found if one.ended_at is not None])
+
+
+def _zone_order() -> Any:
+    return case({zone: at for at, zone in enumerate(ZONES)}, value=MeterState.zone)
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> list[Mine]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.billing.queries import InvoicePage, InvoiceView, Statement, invoices_of
+from app.billing.costs import cost_of
+from app.billing.queries import InvoiceView, Statement
 from app.billing.standing import standing
 from app.foundation.actor import Actor
 from app.foundation.clock import today
@@ -35,7 +37,8 @@ class Total:
 class Home:
     """Everything of the customer's home; `statements` by agreement, `months` by supply.
 
-    `shown` are the customers it is about: all, or the one who was chosen.
+    `shown` are the customers it is about: all, or the one who was chosen. `costs`, in grosze by supply point,
+    is filled where there are more than a few points: about what the last twelve months of `lately` cost.
     """
 
     known: Known
@@ -44,80 +47,87 @@ class Home:
     total: Total
     newest: Sequence[InvoiceView]
     months: Mapping[int, used.Months]
-    day: dt.date
+    points: Sequence[Point]
+    lately: used.Lately | None
+    costs: Mapping[int, int]
 
     @property
-    def places(self) -> list[Place]:
-        """The agreements of those it is about."""
-        return [place for one in self.shown for place in one.places.values()]
+    def is_table(self) -> bool:
+        """Whether there are so many supply points that they are shown as a table."""
+        return len(self.points) > FEW
 
-    @property
-    def points(self) -> list[Point]:
-        """The supply points held today by any of the agreements."""
-        return [point for place in self.places for point in place.points if point.is_held(self.day)]
-
-    @property
-    def lately(self) -> used.Lately | None:
-        """What was used lately at all of these supply points; None where nothing is known."""
-        months = used.together(self.months.get(point.supply_id, {}) for point in self.points)
-        last = used.last_month(months)
-        return used.Lately(last, months) if last else None
-
-    def lately_at(self, point: Point) -> used.Lately | None:
-        """Return what was used lately at one supply point; None where nothing is known."""
+    def lately_at(self, point: Point, month: dt.date | None = None) -> used.Lately | None:
+        """Return what was used at one point, up to a month or the last that is known; None: nothing is."""
         months = self.months.get(point.supply_id, {})
-        last = used.last_month(months)
-        return used.Lately(last, months) if last else None
+        last = month or used.last_month(months)
+        return used.Lately(last, months) if months and last else None
 
     @property
-    def to_pay_for(self) -> Statement | None:
-        """The agreement to be paid for first: what is overdue, else what is due next; None: nothing is."""
-        owing = [one for one in self.statements.values() if one.overdue or one.next_due_on]
-        return min(owing, key=_urgency, default=None)
+    def owing(self) -> list[Statement]:
+        """The agreements on which something is to be paid, the most urgent first."""
+        return sorted(
+            (one for one in self.statements.values() if one.overdue or one.next_due_on), key=_urgency
+        )
 
 
 def _urgency(one: Statement) -> tuple[dt.date, int]:
     return one.overdue_since or one.next_due_on or dt.date.max, -one.to_pay
 
 
-@dataclass(frozen=True, slots=True)
-class Bills:
-    """A page of invoices, and the customers whose agreements can be chosen."""
-
-    known: Known
-    page: InvoicePage
-
-
 def home(actor: Actor, chosen: int | None = None) -> Home:
-    """Return what the home shows of all the actor's customers, or of the one chosen. Three statements.
+    """Return what the home shows of all the actor's customers, or of the one chosen.
 
+    Three statements; one more for what it cost where there are more than a few supply points.
     Raises NotFoundError for a customer that is not his.
     """
     found = known(actor, registers=True)
     shown = found.live if chosen is None else [found.customer(chosen)]
     places = [place for one in shown for place in one.places.values()]
     statements, newest = standing([place.agreement for place in places], NEWEST)
-    supplies = [point.supply_id for place in places for point in place.points]
+    points = points_of(places, today())
+    months = used.by_supply([point.supply_id for point in points], today())
+    lately = _together(months)
+    many = len(points) > FEW and lately is not None
     return Home(
         known=found,
         shown=shown,
         statements={one.agreement_id: one for one in statements},
         total=total_of(statements),
         newest=newest,
-        months=used.by_supply(supplies, today()),
-        day=today(),
+        months=months,
+        points=points,
+        lately=lately,
+        costs=_costs(places, lately.month) if many and lately else {},
     )
 
 
-def bills(actor: Actor, chosen: int | None, *, after: int | None, before: int | None) -> Bills:
-    """Return a page of the actor's invoices, of one agreement or all, newest first. Two statements.
+def points_of(places: Sequence[Place], day: dt.date) -> list[Point]:
+    """Return the supply points these agreements hold on a day; where they hold none, those they held.
 
-    Raises NotFoundError for an agreement that is not his.
+    A point whose energy is sold under one agreement and delivered under another is one point: the one
+    of the delivery, where both are the reader's.
     """
-    found = known(actor)
-    if chosen is not None:
-        found.place(chosen)
-    return Bills(found, invoices_of(found.customer_ids, agreement_id=chosen, after=after, before=before))
+    every = [point for place in places for point in place.points]
+    found: dict[int, Point] = {}
+    for point in [one for one in every if one.is_held(day)] or every:
+        if point.point_id not in found or point.role == "delivery":
+            found[point.point_id] = point
+    return list(found.values())
+
+
+def _together(months: Mapping[int, used.Months]) -> used.Lately | None:
+    every = used.together(months.values())
+    last = used.last_month(every)
+    return used.Lately(last, every) if last else None
+
+
+def _costs(places: Sequence[Place], month: dt.date) -> dict[int, int]:
+    """Return about what the twelve months up to one cost at each supply point, sale and delivery together."""
+    point_ids = {point.supply_id: point.point_id for place in places for point in place.points}
+    costs: Counter[int] = Counter()
+    for one in cost_of(list(point_ids), used.months_back(month, used.YEAR - 1), month):
+        costs[point_ids[one.supply_id]] += one.amount
+    return costs
 
 
 def total_of(statements: Sequence[Statement]) -> Total:

@@ -94,8 +94,9 @@ class Lately:
 
     @property
     def earlier(self) -> Used | None:
-        """The same month of the year before."""
-        return self.of(months_back(self.month, YEAR))
+        """The same month of the year before, None unless wholly known: else it would be no comparison."""
+        found = self.of(months_back(self.month, YEAR))
+        return found if found and found.is_whole else None
 
     @property
     def year(self) -> Used | None:
@@ -104,19 +105,22 @@ class Lately:
 
     @property
     def known_months(self) -> int:
-        """How many of these twelve months are known."""
-        return sum(months_back(self.month, back) in self.months for back in range(YEAR))
+        """How many of these twelve months are wholly known."""
+        return self._whole(0)
 
     @property
     def year_earlier(self) -> Used | None:
-        """The twelve months before them, None unless each is known: else it would be no comparison."""
-        whole = all(months_back(self.month, back) in self.months for back in range(YEAR, 2 * YEAR))
-        return self._sum(YEAR) if whole else None
+        """The twelve months before them, None unless each is wholly known."""
+        return self._sum(YEAR) if self._whole(YEAR) == YEAR else None
 
     @property
     def rows(self) -> list[tuple[dt.date, Used | None]]:
         """The months of a chart, the oldest first."""
         return [(month, self.of(month)) for month in (months_back(self.month, n) for n in _OLDEST_FIRST)]
+
+    def _whole(self, back: int) -> int:
+        found = (self.of(months_back(self.month, back + number)) for number in range(YEAR))
+        return sum(used is not None and used.is_whole for used in found)
 
     def _sum(self, back: int) -> Used | None:
         wanted = (self.of(months_back(self.month, back + number)) for number in range(YEAR))

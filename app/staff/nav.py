@@ -61,6 +61,7 @@ CUSTOMER = (
     Room("invoices.all", N_("Invoices"), "receipt", READER),
     Room("usage.months", N_("Usage"), "bar-chart", READER),
     Room("usage.readings", N_("Meter readings"), "speedometer2", READER),
+    Room("ledger.account", N_("Charges and payments"), "wallet2", READER),
     Room("notices.choose", N_("Notices"), "bell", READER),
     Room("accounts.account", N_("My account"), "person", READER),
 )

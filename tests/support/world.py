@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from app.accounts import codes, opening, service, sessions
 from app.accounts.models import Account, UserSession
 from app.demo.mailbox import Kept, keep
+from app.feed.models import FeedReject, FeedRun
 from app.foundation import clock, searches
 from app.foundation.actor import SYSTEM, VISITOR, Actor, applicant
 from app.foundation.tokens import new_reference
@@ -209,6 +210,8 @@ class World:
 
     # Everything else.
     def _things(self) -> None:
+        own, none = {"what": "invoices", "kind": "csv"}, {"what": "secrets", "kind": "csv"}
+        self._name("exports.table", "anna", own, none)
         self._notice()
         mine, none = {"agreement_id": self.anna.agreement_id}, {"agreement_id": NOBODY}
         self._name("ledger.pay", "anna", mine, none, private=True)
@@ -222,11 +225,31 @@ class World:
         self.database.run(update(Outbox).where(Outbox.id == dead).values(outcome="dead", done_at=clock.now()))
         for name in ("retry", "give_up"):
             self._name(f"mail_admin.{name}", "adam", {"mail_id": dead}, {"mail_id": NOBODY})
+        run = self._import()
+        self._name("feed.run", "adam", {"run_id": run}, {"run_id": NOBODY})
         with self.app.app_context():
             keep(Kept(7, "mail", "a@example.com", "Temat", "Treść", "<p>Treść</p>", clock.now().isoformat()))
             keep(Kept(8, "letter", "Anna", "List", "Treść", "", clock.now().isoformat()), b"%PDF-1.7")
         for name, number in (("mail", 7), ("as_sent", 7), ("letter", 8)):
             self._name(f"demo.{name}", "visitor", {"number": number}, {"number": NOBODY})
+
+    def _import(self) -> int:
+        """Note a feed that was taken in but for one row; return the import's id."""
+        counts = {"rows": 2, "new": 1, "changed": 0, "unchanged": 0, "repeated": 0, "rejected": 1}
+        reasons = {"reasons": {"pesel_check_digit": 1}}
+        run = FeedRun(
+            sequence=1,
+            content_sha256="0" * 64,
+            exported_at="2026-11-01T23:00:00+01:00",
+            began_at=clock.now(),
+            outcome="taken",
+            counts={"customers": {**counts, **reasons}},
+            notes=[["unknown_column", "customers.csv: mood"]],
+        )
+        run_id = self.database.save(run).id
+        row = {"run_id": run_id, "file": "customers", "line": 3, "key": "1000000001"}
+        self.database.save(FeedReject(**row, column="pesel", value="44051401458", reason="pesel_check_digit"))
+        return run_id
 
     def _notice(self) -> None:
         """Open an access, so that the person on file gets the link "this was not me"."""
