@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -130,6 +130,6 @@ def figures(total: Total) -> tuple[int, int, int]:
     return (energy, estimated, covered.bit_count())
 
 
-def last_within(states: Iterable[State], since: int, until: int) -> State | None:
+def last_within(states: Sequence[State], since: int, until: int) -> State | None:
     """Return the last of the effective readings (oldest first) of a supply's time."""
-    return next((one for one in reversed(list(states)) if since <= one[0] <= until), None)
+    return next((one for one in reversed(states) if since <= one[0] <= until), None)

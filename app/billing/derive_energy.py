@@ -5,25 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, MetaData, Select, Table, delete, select, tuple_
+from sqlalchemy import Select, select
 
 from app.billing import consumption
 from app.billing.chunks import in_chunks
 from app.billing.consumption import NOTHING, State, Total, figures, plus
+from app.billing.differing import Facts, Key, differing, rows_of
 from app.billing.models import ConsumptionMonth, MeterState, Reading
 from app.customers.models import Meter, Supply
-from app.foundation.bulk import Cell, bulk
-from app.foundation.db import Base, db
+from app.foundation.db import db
 
 AT_ONCE = 250
-FETCH = 250  # few enough to be gone before the collector of garbage looks at them
 _READING: Any = Reading.__table__
-Key = tuple[Any, ...]
-Facts = dict[Key, tuple[Any, ...]]  # what is derived, by its primary key
 
 
 class Held(NamedTuple):
@@ -39,23 +36,12 @@ def derive_energy(points: Select[int] | Collection[int]) -> None:
 
     The statements do not grow with the points but with every AT_ONCE of them.
     """
-    connection = db.session.connection()
-    gone = [_keys(model) for model in (ConsumptionMonth, MeterState)]
-    for table in gone:
-        table.create(connection, checkfirst=False)
-    for chunk in in_chunks(points, AT_ONCE):
-        supplies, held = _supplies(chunk)
-        months, states = _derived(chunk, held)
-        _write(ConsumptionMonth, gone[0], supplies, months)
-        _write(MeterState, gone[1], supplies, states)
-    for table in gone:
-        table.drop(connection, checkfirst=False)
-
-
-def _keys(model: type[Base]) -> Table:
-    """Return a temporary table for keys of rows that have to go."""
-    columns = [Column(key.name, key.type) for key in model.__table__.primary_key]
-    return Table(f"gone_{model.__tablename__}", MetaData(), *columns, prefixes=["TEMPORARY"])
+    with differing(ConsumptionMonth) as write_months, differing(MeterState) as write_states:
+        for chunk in in_chunks(points, AT_ONCE):
+            supplies, held = _supplies(chunk)
+            months, states = _derived(chunk, held)
+            write_months(supplies, months)
+            write_states(supplies, states)
 
 
 def _supplies(points: list[int]) -> tuple[list[int], dict[int, list[Held]]]:
@@ -94,14 +80,12 @@ def _derived(points: list[int], held: dict[int, list[Held]]) -> tuple[Facts, Fac
 def _registers(meters: list[int]) -> Iterator[tuple[tuple[int, str], list[State]]]:
     """Yield ((meter, zone), effective readings), never more than a few thousand rows in memory."""
     wanted = select(*_READING.c["meter_id", "zone", "read_on", "kind", "value"])
-    rows = _rows(
+    rows = rows_of(
         wanted.where(_READING.c.meter_id.in_(meters)).order_by(*_READING.c["meter_id", "zone", "read_on"])
     )
     for key, readings in groupby(rows, itemgetter(0, 1)):
-        yield (
-            key,
-            consumption.effective([(day.toordinal(), kind, value) for *_, day, kind, value in readings]),
-        )
+        states = [(day.toordinal(), kind, value) for _, _, day, kind, value in readings]
+        yield key, consumption.effective(states)
 
 
 def _add(sums: dict[Key, Total], one: Held, zone: str, intervals: Iterable[consumption.Interval]) -> None:
@@ -111,44 +95,3 @@ def _add(sums: dict[Key, Total], one: Held, zone: str, intervals: Iterable[consu
             first, _, day = consumption.month_of(part.first)
             key = (supply_id, day, zone)
             sums[key] = plus(sums.get(key, NOTHING), part, first)
-
-
-def _write(model: type[Base], gone: Table, supplies: list[int], derived: Facts) -> None:
-    """Take away the rows that differ or are no more, then bring those that are new or differ."""
-    table: Any = model.__table__
-    stored = _stored(table, supplies)
-    if stored == derived:
-        return
-    old = [key for key, facts in stored.items() if derived.get(key) != facts]
-    new = [key + facts for key, facts in derived.items() if stored.get(key) != facts]
-    if old:
-        with bulk(gone) as put:
-            for key in old:
-                put(_cells(key))
-        keys = tuple_(*table.primary_key)
-        # The supplies are named too, so that neither engine reads the whole table.
-        db.session.execute(
-            delete(table).where(table.c.supply_id.in_({key[0] for key in old}), keys.in_(select(gone)))
-        )
-        db.session.execute(delete(gone))
-    if new:
-        with bulk(table) as put:
-            for row in sorted(new):
-                put(_cells(row))
-
-
-def _stored(table: Table, supplies: list[int]) -> Facts:
-    """Return the rows that stand; of both tables three columns are the key."""
-    rows = _rows(select(table).where(table.c.supply_id.in_(supplies)))
-    return {(supply, second, zone): (a, b, c) for supply, second, zone, a, b, c in rows}
-
-
-def _rows(statement: Select[*tuple[Any, ...]]) -> Iterator[Any]:
-    """Yield rows as they come, block by block."""
-    # Past the session, which would spend more on a row than all of the arithmetic.
-    found = db.session.connection().execute(statement.execution_options(yield_per=FETCH))
-    return chain.from_iterable(found.partitions())
-
-
-def _cells(row: Iterable[Any]) -> list[Cell]:
-    return [cell.isoformat() if isinstance(cell, dt.date) else cell for cell in row]
