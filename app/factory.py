@@ -41,7 +41,7 @@ from app.mail import routes as mail_routes
 from app.mail.health import check_outbox, check_worker
 from app.mail.queue import nudge
 from app.mail.smtp import init_smtp
-from app.portal import invoice_routes, ledger_routes, notice_routes, notices, usage_routes
+from app.portal import export_routes, invoice_routes, ledger_routes, notice_routes, notices, usage_routes
 from app.portal import routes as portal_routes
 from app.public import routes as public_routes
 from app.registrations import timers as registration_timers
@@ -80,6 +80,7 @@ def create_app(config: Config | None = None) -> Flask:
             feed_routes.pages,
             portal_routes.pages,
             usage_routes.pages,
+            export_routes.pages,
             invoice_routes.pages,
             ledger_routes.pages,
             notice_routes.pages,
