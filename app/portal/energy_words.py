@@ -76,13 +76,13 @@ def kwh(energy: int) -> str:
     return f"{whole(rounded(energy))}{NBSP}kWh"
 
 
-def per_day(energy: int, days: int) -> str:
-    """Write what was used a day, with a tenth where it says something: `10,1 kWh`."""
+def per_day(energy: int, days: float) -> str:
+    """Write how many kilowatt-hours were used a day, with a tenth where it says something: `10,1`."""
     each = energy / days
     if each >= SMALL:
-        return kwh(round(each))
+        return whole(rounded(round(each)))
     written = f"{each / KWH:.1f}"
-    return f"{written.replace('.', ',') if language() == 'pl' else written}{NBSP}kWh"
+    return written.replace(".", ",") if language() == "pl" else written
 
 
 def counter(value: int, digits: int) -> str:

@@ -22,6 +22,11 @@ class MeterNow:
     removed_on: dt.date | None
     states: Sequence[StateView]
 
+    @property
+    def is_read_at_once(self) -> bool:
+        """Whether all its registers were read on one day in one way."""
+        return len({(state.read_on, state.kind) for state in self.states}) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Day:

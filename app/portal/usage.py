@@ -128,6 +128,10 @@ class Year:
         """The months that readings cover, if only in part."""
         return [row.now for row in self.rows if row.now.is_known]
 
+    def is_ahead(self, month: Taken) -> bool:
+        """Say whether a month comes after the last one that was read."""
+        return not self.known or month.month > self.known[-1].month
+
     @property
     def alike(self) -> list[Row]:
         """The months that can be compared with those of the year before."""
@@ -154,6 +158,11 @@ class Year:
         """Whether the energy of any month shown is an estimate, if only in part."""
         shown = [row.now for row in self.rows] + [row.before for row in self.rows if row.before]
         return any(month.estimated for month in shown)
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the energy of any month of the year is exact."""
+        return any(not month.estimated for month in self.known)
 
     @property
     def is_rounded(self) -> bool:

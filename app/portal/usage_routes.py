@@ -29,6 +29,7 @@ WORDS = {
     "rounded": energy_words.rounded,
     "short_month": energy_words.short_month,
     "tone": energy_words.tone,
+    "whole": energy_words.whole,
     "zone_name": energy_words.zone_name,
 }
 
