@@ -43,6 +43,7 @@ from app.mail.queue import nudge
 from app.mail.smtp import init_smtp
 from app.portal import export_routes, invoice_routes, ledger_routes, notice_routes, notices, usage_routes
 from app.portal import routes as portal_routes
+from app.public import genuine_routes
 from app.public import routes as public_routes
 from app.registrations import timers as registration_timers
 from app.registrations import visitor
@@ -88,6 +89,7 @@ def create_app(config: Config | None = None) -> Flask:
             *APPLICANT,
             *OFFICE,
             public_routes.pages,
+            genuine_routes.pages,
             regulations_routes.pages,
             mail_routes.admin,
             mail_routes.desk,

@@ -14,10 +14,9 @@ def is_ours(invoice_no: str, gross: int, nrb: str) -> bool:
 
     Always one statement, whatever is right and what is not: the answer comes after the same work.
     """
-    number = invoice_no.strip()
-    written = {number, "".join(number.split()).upper()}
+    written = [invoice_no.strip(), "".join(invoice_no.split()).upper()]
     fits = exists().where(
-        Invoice.invoice_no.in_(sorted(written)),
+        Invoice.invoice_no.in_(written),
         Invoice.gross == gross,
         Agreement.id == Invoice.agreement_id,
         Agreement.nrb == nrb,

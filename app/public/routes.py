@@ -57,7 +57,8 @@ def language(actor: Actor) -> ResponseReturnValue:
 @pages.page("/robots.txt", allow=ANYONE)
 def robots(_actor: Actor) -> ResponseReturnValue:
     """Let search engines read only what is for everybody."""
-    opened = [url_for(f"public.{name}") for name in ("help", "privacy", "accessibility")]
+    rooms = ("public.help", "public.privacy", "public.accessibility", "genuine.check")
+    opened = [url_for(room) for room in rooms]
     lines = ["User-agent: *", *(f"Allow: {path}" for path in opened), "Allow: /$", "Disallow: /"]
     return _plain(lines)
 

@@ -90,6 +90,9 @@ DEFAULTS: dict[str, Default] = {
     ),
     "limit.track.address": Default([[30, 15]], N_("Tries to open the tracker from one network address")),
     "limit.track.reference": Default([[10, 15]], N_("Tries to open the tracker of one application")),
+    "limit.genuine.address": Default(
+        [[10, 15], [40, 1440]], N_("Invoices checked for being ours from one network address")
+    ),
     "limit.confirm": Default([[5, 5]], N_("Tries to confirm a change with the password")),
     # How long an application is kept after its end, in days (retention, RODO art. 5(1)(e)).
     "keep.registration": Default(90, N_("Days an application is kept after its end")),

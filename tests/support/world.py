@@ -210,6 +210,7 @@ class World:
 
     # Everything else.
     def _things(self) -> None:
+        self._bills()
         own, none = {"what": "invoices", "kind": "csv"}, {"what": "secrets", "kind": "csv"}
         self._name("exports.table", "anna", own, none)
         self._notice()
@@ -250,6 +251,12 @@ class World:
         row = {"run_id": run_id, "file": "customers", "line": 3, "key": "1000000001"}
         self.database.save(FeedReject(**row, column="pesel", value="44051401458", reason="pesel_check_digit"))
         return run_id
+
+    def _bills(self) -> None:
+        assert self.anna.agreement_id is not None
+        bill = {"invoice_id": self.office.invoice(self.anna.agreement_id, 123_45)}
+        for name in ("one", "pdf"):
+            self._name(f"invoices.{name}", "anna", bill, {"invoice_id": NOBODY}, private=True)
 
     def _notice(self) -> None:
         """Open an access, so that the person on file gets the link "this was not me"."""
