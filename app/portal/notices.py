@@ -24,6 +24,7 @@ from app.settings.service import value
 AT_ONCE = 500  # accounts
 FRESH = dt.timedelta(days=10)  # an older document is no news, whenever the feed brings it
 OLDEST = dt.timedelta(days=60)  # of what is overdue for longer others write, on paper
+KEPT = dt.timedelta(days=400)  # longer than anything could be told again
 # The hours of the day, in Poland, within which reminders are written.
 BEGIN, END = 9, 20
 
@@ -42,7 +43,13 @@ def run() -> int:
     local = clock.now().astimezone(clock.WARSAW)
     if not BEGIN <= local.hour < END or not mark("portal.notices", local.date().isoformat()):
         return 0
+    _forget()
     return remind(local.date())
+
+
+def _forget() -> None:
+    old = NoticeSent.sent_at < clock.now() - KEPT
+    db.session.execute(delete(NoticeSent).where(old).execution_options(synchronize_session=False))
 
 
 def remind(day: dt.date) -> int:

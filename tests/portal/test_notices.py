@@ -248,6 +248,18 @@ def test_however_many_accounts_and_invoices_there_are_the_statements_are_as_many
     assert counted(1, 1) == counted(5, 4) <= 5
 
 
+def test_more_accounts_than_are_taken_at_once_all_learn_of_their_invoices(
+    office: Office, announce: Callable[[], int], outbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "AT_ONCE", 2)
+    people = [office.individual("Piotr", f"Numer{number}") for number in range(5)]
+    for person in people:
+        assert person.agreement_id is not None
+        office.invoice(person.agreement_id, 1_000, issued_on=TODAY)
+    assert announce() == 5
+    assert {mail.recipient for mail in outbox()} == {person.email for person in people}
+
+
 def test_of_several_who_write_at_once_one_tells(bill: Bill, app: Flask, outbox: Mailbox) -> None:
     bill()
     together, written = threading.Barrier(3), []
@@ -349,6 +361,18 @@ def test_reminders_are_written_once_a_day_from_nine_o_clock_on(
         clock.set(dt.datetime(2026, 11, 24, 8, 1, tzinfo=dt.UTC))
         minute()
     assert len(outbox.rows(name=SOON)) == 2
+
+
+def test_what_was_told_long_ago_is_forgotten(
+    app: Flask, bill: Bill, announce: Callable[[], int], database: Database, clock: Clock
+) -> None:
+    bill()
+    announce()
+    for days, kept in ((400, 1), (1, 0)):
+        clock.advance(days * DAY)
+        with app.app_context():
+            minute()
+        assert database.count(NoticeSent) == kept
 
 
 # Switching off.
