@@ -46,4 +46,6 @@ READINGS = FileSpec(
         Column("value", at_least(0, scaled(3), "negative_reading"), required=True),
     ),
     touches={"meter": "meter_id"},
+    weighed="value",
+    remembered=("read_on",),
 )

@@ -68,6 +68,7 @@ INVOICE_LINES = FileSpec(
         Column("vat_rate", at_least(0, scaled(2), "negative_rate"), required=True),
     ),
     touches={"billed": "invoice_id"},
+    weighed="net",
 )
 
 PAYMENTS = FileSpec(

@@ -18,7 +18,8 @@ MOST_KEY = 400
 class Bad:
     """A record that is not taken; a record bad as a whole names no column and has the place -1.
 
-    `refers` holds what its columns before the bad one name: is such a row unknown, that is the first fault.
+    `told` holds what its columns before the bad one say and only the database can judge: a fault there is
+    the first one. Of a record bad as a whole it holds what stands where its columns should be.
     """
 
     line: int
@@ -27,7 +28,7 @@ class Bad:
     column: str
     value: str
     reason: str
-    refers: tuple[str | None, ...] = ()
+    told: tuple[str | None, ...] = ()
 
 
 Outcome = tuple[list[Cell] | None, Bad | None]
@@ -53,13 +54,15 @@ class Judge:
         self._plan = [(at, each.read, each.required) for at, each in zip(self._at, spec.columns, strict=True)]
         self._strangers = [(at, each) for at, each in enumerate(header) if each not in known]
         self._checks = [(self._places(each), each) for each in spec.checks]
+        self._key = [(self._at[known[name]], known[name]) for name in spec.key]
+        self._weighed = [self._at[known[spec.weighed]]] if spec.weighed else []
         self._derived = [([known[name] for name in each.of], each.make) for each in spec.derived]
 
     def _places(self, check: Check) -> list[int]:
         return [self.spec.position[name] for name in (check.column, *check.others)]
 
     def rows(self, records: Iterable[Record]) -> Iterator[Outcome]:
-        """Yield, for every record, its values [line, columns…, derived…], or what is wrong with it."""
+        """Yield, for every record, its values in the order of `staging.read_columns`, or what is wrong."""
         for line, cells in records:
             if cells is None:
                 yield None, Bad(line, "", -1, "", "", "unreadable")
@@ -68,7 +71,11 @@ class Judge:
             else:
                 cells.append("")
                 values = self._quickly(cells)
-                yield self._slowly(line, cells) if values is None else (self._complete(line, values), None)
+                yield (
+                    self._slowly(line, cells)
+                    if values is None
+                    else (self._complete(line, cells, values), None)
+                )
 
     def _quickly(self, cells: list[str]) -> list[Cell] | None:
         """Return what is stored, or None when there may be a fault: nearly all rows go this way."""
@@ -84,9 +91,13 @@ class Judge:
                 return None
         return values
 
-    def _complete(self, line: int, values: list[Cell]) -> list[Cell]:
+    def _complete(self, line: int, cells: list[str], values: list[Cell]) -> list[Cell]:
         derived = [make(*[values[place] for place in places]) for places, make in self._derived]
-        return [line, *values, *derived]
+        came: str | None = None
+        for at, place in self._key:
+            if cells[at] != values[place]:
+                came = self._key_of(cells)
+        return [line, *values, *derived, came, *[shown(cells[at]) for at in self._weighed]]
 
     def _slowly(self, line: int, cells: list[str]) -> Outcome:
         """Go column by column, as the contract orders them, up to the first fault."""
@@ -101,26 +112,28 @@ class Judge:
                 _sound(cells[at])
         except CellError as error:
             place = self.spec.position.get(column, len(self._plan))
-            refers = self._named(values[:place])
-            return None, Bad(line, self._key(cells), place, column, shown(cells[at]), str(error), refers)
-        return self._complete(line, values), None
+            told = self._told(values[:place])
+            return None, Bad(line, self._key_of(cells), place, column, shown(cells[at]), str(error), told)
+        return self._complete(line, cells, values), None
 
     def _check(self, place: int, values: list[Cell]) -> None:
         for places, each in self._checks:
             if places[0] == place and each.fails(*[values[one] for one in places]):
                 raise CellError(each.reason)
 
-    def _named(self, values: list[Cell]) -> tuple[str | None, ...]:
-        """Return what the columns read so far refer to."""
-        found = [values[at] if at < len(values) else None for at, _, _ in self.spec.references]
+    def _told(self, values: Sequence[Cell]) -> tuple[str | None, ...]:
+        """Return what the columns read so far say that only the database can judge."""
+        places = [self.spec.position[name] for name in self.spec.told]
+        found = [values[place] if place < len(values) else None for place in places]
         return tuple(None if each is None else str(each) for each in found)
 
     def _miscounted(self, line: int, cells: list[str]) -> Bad:
         reason = "too_few_cells" if len(cells) < self._width else "too_many_cells"
         padded = [*cells[: self._width], *[""] * (self._width - len(cells)), ""]
-        return Bad(line, self._key(padded), -1, "", "", reason)
+        told = self._told([shown(padded[at].strip()) or None for at in self._at])
+        return Bad(line, self._key_of(padded), -1, "", "", reason, told)
 
-    def _key(self, cells: list[str]) -> str:
+    def _key_of(self, cells: list[str]) -> str:
         return shown(self.spec.key_of([cells[at].strip() for at in self._at]))[:MOST_KEY]
 
 

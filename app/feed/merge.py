@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import ColumnElement, and_, case, delete, exists, func, insert, literal, or_, select, update
 
 from app.feed.models import FeedReject
-from app.feed.resolve import key_text, values_of
+from app.feed.resolve import key_came, values_of
 from app.feed.specs import Column
 from app.feed.staging import CIPHERS, REJECTED, TOUCHED, Stage, refresh
 from app.foundation.bulk import bulk
@@ -41,11 +42,11 @@ def merge(stage: Stage, rows: int) -> Counts:
         for column in stage.spec.columns:
             if column.sealed:
                 _seal(stage, column)
-        _touch(stage)
+        _touch(stage, [to for to in stage.spec.touches.values() if to not in {"id", *stage.spec.stored_key}])
         _update(stage)
         _insert(stage)
         refresh(stage.spec.table)
-        _touch(stage)
+        _touch(stage, stage.spec.touches.values())
     return counts
 
 
@@ -81,10 +82,13 @@ def _count(stage: Stage, rows: int) -> Counts:
 
 def _forget_rejects(stage: Stage) -> None:
     """Earlier rejects go when their key came again, good or bad (the bad ones are kept anew)."""
-    name = stage.spec.name
-    good = exists().where(key_text(stage.spec, stage.judged) == FeedReject.key)
-    bad = exists().where(REJECTED.c.file == name, REJECTED.c.key == FeedReject.key)
-    db.session.execute(delete(FeedReject).where(FeedReject.file == name, or_(good, bad)))
+    mine = FeedReject.file == stage.spec.name
+    if db.session.execute(select(FeedReject.id).where(mine).limit(1)).first() is None:
+        return
+    read = select(func.lower(key_came(stage)))
+    bad = select(func.lower(REJECTED.c.key)).where(REJECTED.c.file == stage.spec.name)
+    key = func.lower(FeedReject.key)
+    db.session.execute(delete(FeedReject).where(mine, or_(key.in_(read), key.in_(bad))))
 
 
 def _seal(stage: Stage, column: Column) -> None:
@@ -117,9 +121,11 @@ def _seal(stage: Stage, column: Column) -> None:
     db.session.execute(delete(CIPHERS))
 
 
-def _touch(stage: Stage) -> None:
-    """Note what the rows that move belong to: before they do, and after."""
+def _touch(stage: Stage, columns: Collection[str]) -> None:
+    """Note what the rows that move belong to: after they do, and before where that may be something else."""
     for kind, name in stage.spec.touches.items():
+        if name not in columns:
+            continue
         rows = (
             select(literal(kind), stage.spec.table.c[name])
             .select_from(stage.judged.join(stage.spec.table, stage.same_key(stage.spec.table)))
@@ -131,16 +137,14 @@ def _touch(stage: Stage) -> None:
 
 def _update(stage: Stage) -> None:
     table, judged = stage.spec.table, stage.judged
-    values = {to: each for to, each in values_of(stage, judged).items() if to not in stage.spec.stored_key}
+    values = {to: each for to, each in values_of(stage).items() if to not in stage.spec.stored_key}
     moving = and_(stage.same_key(table), ~judged.c.is_new, judged.c.is_changed)
     db.session.execute(update(table).where(moving).values(values))
 
 
 def _insert(stage: Stage) -> None:
-    """Insert in the order of the key, so that the index grows at one end."""
-    judged = stage.judged
-    values = values_of(stage, judged)
+    """Insert in the order of the judged rows, which is the key's: an index grows at one end."""
+    values = values_of(stage)
     zero = {name: literal(0) for name in stage.spec.starts_at_zero}
     rows = select(*values.values(), *zero.values()).where(_is_new(stage))
-    rows = rows.order_by(*(judged.c[own] for own in stage.spec.stored_key.values()))
     db.session.execute(insert(stage.spec.table).from_select([*values, *zero], rows, include_defaults=False))

@@ -43,6 +43,13 @@ ROW: dict[str, str] = {
     "period_backwards": N_("The period ends before it begins."),
     "gross_not_net_plus_vat": N_("The gross amount is not the sum of net and VAT."),
     "correction_without_corrects_no": N_("The correction does not say which invoice it corrects."),
+    # What the whole file says.
+    "reading_before_installation": N_("The reading is older than the meter."),
+    "reading_after_removal": N_("The meter was removed before the reading."),
+    "reading_too_many_digits": N_("The reading has more whole digits than the meter."),
+    "reading_falls": N_("The register would have run backwards."),
+    "lines_incomplete": N_("Another line of the invoice was rejected."),
+    "lines_do_not_add_up": N_("The lines do not add up to the net amount of the invoice."),
     # What the row refers to.
     "refers_to_rejected": N_("The row refers to another one that was rejected."),
     "unknown_customer": N_("There is no such customer."),

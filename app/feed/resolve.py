@@ -7,15 +7,16 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
-    Table,
     and_,
     case,
     delete,
     exists,
+    func,
     insert,
     literal,
     or_,
     select,
+    true,
     update,
 )
 
@@ -28,35 +29,48 @@ MOST_NAMED = 20
 
 
 def resolve(stage: Stage) -> None:
-    """Fill the judged rows of a file, reject those that name nothing, and keep the last row of each key."""
+    """Fill the judged rows of a file and reject those that name nothing."""
     _look_up(stage)
     for place, column, refers in stage.spec.references:
         if refers.to_itself:
-            while _reject(stage, place, column, _named_nowhere(stage, column, refers)):
+            while _reject_unknown(stage, column, refers, _named_nowhere(stage, column, refers)):
                 pass
         else:
-            named = stage.judged.c[column.name].is_not(None)
-            _reject(stage, place, column, and_(named, stage.reference(place).is_(None)))
+            missing = stage.reference(place).is_(None)
+            named = true() if column.required else stage.read.c[column.name].is_not(None)
+            _reject_unknown(stage, column, refers, and_(missing, named))
     for number, (place, column, refers) in reversed(list(enumerate(stage.spec.references))):
         _name_earlier_fault(stage, number, place, column, refers)
-    _keep_last(stage)
 
 
-def key_text(spec: FileSpec, table: FromClause) -> ColumnElement[str]:
-    """Return the natural key of a table's rows as one text."""
-    first, *others = [table.c[name] for name in spec.key]
+def keep_last(stage: Stage) -> None:
+    """Keep the last row of each key; the rows before it have given way."""
+    judged = stage.judged
+    key = [judged.c[own] for own in stage.spec.stored_key.values()]
+    same = select(*key).group_by(*key).having(func.count() > 1).subquery("same")
+    if db.session.execute(select(literal(1)).select_from(same).limit(1)).first() is None:
+        return
+    number = func.row_number().over(partition_by=key, order_by=judged.c.line.desc()).label("number")
+    numbered = select(judged.c.line, number).subquery("numbered")
+    earlier = select(numbered.c.line).where(numbered.c.number > 1)
+    db.session.execute(delete(judged).where(judged.c.line.in_(earlier)))
+
+
+def key_came(stage: Stage) -> ColumnElement[str]:
+    """Return the natural key of the rows read, as it came."""
+    first, *others = [stage.read.c[name] for name in stage.spec.key]
     whole: ColumnElement[str] = first
     for each in others:
         whole = whole.concat("|").concat(each)
-    return whole
+    return func.coalesce(stage.read.c.key_came, whole)
 
 
-def values_of(stage: Stage, table: FromClause) -> dict[str, ColumnElement[Any]]:
-    """Return column of the office's table -> what the rows of `table` say."""
-    spec = stage.spec
-    own = {each.target: table.c[each.name] for each in spec.columns if each.target}
-    ids = {refers.id_to: table.c[f"ref_{place}"] for place, _, refers in spec.references if refers.id_to}
-    derived = {each.name: table.c[each.name] for each in spec.derived}
+def values_of(stage: Stage) -> dict[str, ColumnElement[Any]]:
+    """Return column of the office's table -> what the judged rows say."""
+    spec, judged = stage.spec, stage.judged
+    own = {each.target: judged.c[each.name] for each in spec.columns if each.target}
+    ids = {refers.id_to: stage.reference(place) for place, _, refers in spec.references if refers.id_to}
+    derived = {each.name: judged.c[each.name] for each in spec.derived}
     return {**own, **ids, **derived}
 
 
@@ -72,8 +86,36 @@ def unknown_codes(stage: Stage) -> list[tuple[str, str]]:
     return found
 
 
+def fault(column: str, value: ColumnElement[Any], reason: str) -> dict[str, Any]:
+    """Return what `reject` is told: the bad column, its value, the code of the reason."""
+    return {"column": literal(column), "value": value, "reason": literal(reason)}
+
+
+def reject(
+    stage: Stage, found: dict[str, Any], bad: ColumnElement[bool], joined: FromClause | None = None
+) -> int:
+    """Move bad rows to the rejected ones; returns how many.
+
+    `found` says column, value and reason (expressions); `joined` is what they and `bad` look at besides the
+    judged rows and the rows as read.
+    """
+    spec, judged, read = stage.spec, stage.judged, stage.read
+    source = (judged if joined is None else joined).join(read, read.c.line == judged.c.line)
+    place = case(dict(spec.position.items()), value=found["column"])
+    told = {f"told_{number}": read.c[name] for number, name in enumerate(spec.told)}
+    row = {"file": literal(spec.name), "line": judged.c.line, "key": key_came(stage), "place": place}
+    row = {**row, **found, **told}
+    rows = select(*row.values()).select_from(source).where(bad)
+    statement = insert(REJECTED).from_select([*row], rows).execution_options(preserve_rowcount=True)
+    moved = int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]  # a CursorResult
+    if moved:
+        gone = select(REJECTED.c.line).where(REJECTED.c.file == spec.name)
+        db.session.execute(delete(judged).where(judged.c.line.in_(gone)))
+    return moved
+
+
 def _look_up(stage: Stage) -> None:
-    """Join every row with what it names and with what is stored under its key."""
+    """Join every row with what it names and with what is stored under its key, in the order of the key."""
     spec, read = stage.spec, stage.read
     joined: FromClause = read
     ids: dict[str, ColumnElement[Any]] = {}
@@ -82,28 +124,23 @@ def _look_up(stage: Stage) -> None:
             named = refers.table.alias(f"named_{place}")
             joined = joined.outerjoin(named, named.c[refers.key] == read.c[column.name])
             ids[f"ref_{place}"] = named.c.id
+    values = {name: ids[name] if name in ids else read.c[name] for name in stage.judged.c.keys()[:-2]}
+    key = {to: values[own] for to, own in spec.stored_key.items()}
     stored = spec.table.alias("stored")
-    key = {to: ids[own] if own in ids else read.c[own] for to, own in spec.stored_key.items()}
     joined = joined.outerjoin(stored, and_(*(stored.c[to] == value for to, value in key.items())))
-    changed = or_(*(stored.c[to].is_distinct_from(value) for to, value in _compared(spec, read, ids)))
-    columns = [*read.c, *ids.values(), stored.c[next(iter(key))].is_(None), changed]
-    names = [*read.c.keys(), *ids, "is_new", "is_changed"]
-    db.session.execute(insert(stage.judged).from_select(names, select(*columns).select_from(joined)))
+    changed = or_(*(stored.c[to].is_distinct_from(values[own]) for to, own in _compared(spec)))
+    is_new = stored.c[next(iter(key))].is_(None)
+    rows = select(*values.values(), is_new, changed).select_from(joined).order_by(*key.values())
+    db.session.execute(insert(stage.judged).from_select(stage.judged.c.keys(), rows))
     refresh(stage.judged)
 
 
-def _compared(
-    spec: FileSpec, read: Table, ids: dict[str, ColumnElement[Any]]
-) -> list[tuple[str, ColumnElement[Any]]]:
-    """Return (stored column, what the row says) of everything that can have changed."""
-    own = [
-        (each.target, read.c[each.name])
-        for each in spec.columns
-        if each.target and not each.sealed and each.target not in spec.stored_key
-    ]
-    named = [(refers.id_to, ids[f"ref_{at}"]) for at, _, refers in spec.references if refers.id_to]
-    named = [each for each in named if each[0] not in spec.stored_key]
-    return [*own, *named, *((each.name, read.c[each.name]) for each in spec.derived)]
+def _compared(spec: FileSpec) -> list[tuple[str, str]]:
+    """Return (stored column, judged column) of everything that can have changed."""
+    own = [(each.target, each.name) for each in spec.columns if each.target and not each.sealed]
+    ids = [(refers.id_to, f"ref_{at}") for at, _, refers in spec.references if refers.id_to]
+    derived = [(each.name, each.name) for each in spec.derived]
+    return [each for each in (*own, *ids, *derived) if each[0] not in spec.stored_key]
 
 
 def _named_nowhere(stage: Stage, column: Column, refers: Refers) -> ColumnElement[bool]:
@@ -117,8 +154,10 @@ def _stored(refers: Refers, name: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 def _good(stage: Stage, refers: Refers, name: ColumnElement[str]) -> ColumnElement[bool]:
-    other = stage.judged.alias("other")
-    return exists().where(other.c[refers.key] == name)
+    """Return the condition that a name is one of the file's own good rows; few names are asked for."""
+    other, names = stage.judged.alias("other"), name.table.alias("names")
+    asked = select(names.c[name.key]).where(names.c[name.key].is_not(None))
+    return name.in_(select(other.c[refers.key]).where(other.c[refers.key].in_(asked)))
 
 
 def _why(refers: Refers, name: ColumnElement[str]) -> ColumnElement[str]:
@@ -131,45 +170,19 @@ def _why(refers: Refers, name: ColumnElement[str]) -> ColumnElement[str]:
     return case((rejected, literal("refers_to_rejected")), else_=literal(refers.unknown))
 
 
-def _reject(stage: Stage, place: int, column: Column, bad: ColumnElement[bool]) -> int:
-    """Move rows whose reference is bad to the rejected ones; returns how many."""
-    spec, judged = stage.spec, stage.judged
-    refers = column.refers
-    if refers is None:
-        return 0
-    rows = select(
-        literal(spec.name),
-        judged.c.line,
-        key_text(spec, judged),
-        literal(place),
-        literal(column.name),
-        judged.c[column.name],
-        _why(refers, judged.c[column.name]),
-    ).where(bad)
-    names = ["file", "line", "key", "place", "column", "value", "reason"]
-    statement = insert(REJECTED).from_select(names, rows).execution_options(preserve_rowcount=True)
-    done = db.session.execute(statement)
-    moved = int(done.rowcount)  # type: ignore[attr-defined]  # an INSERT gives a CursorResult
-    if moved:
-        gone = select(REJECTED.c.line).where(REJECTED.c.file == spec.name)
-        db.session.execute(delete(judged).where(judged.c.line.in_(gone)))
-    return moved
+def _reject_unknown(stage: Stage, column: Column, refers: Refers, bad: ColumnElement[bool]) -> int:
+    name = stage.read.c[column.name]
+    return reject(stage, {"column": literal(column.name), "value": name, "reason": _why(refers, name)}, bad)
 
 
 def _name_earlier_fault(stage: Stage, number: int, place: int, column: Column, refers: Refers) -> None:
     """Where a row with a bad cell names an unknown row in an earlier column, that is the first bad one."""
-    name = REJECTED.c[f"refer_{number}"]
+    name = REJECTED.c[f"told_{number}"]
     unknown = and_(name.is_not(None), ~_stored(refers, name))
     if refers.to_itself:
         unknown = and_(unknown, ~_good(stage, refers, name))
     db.session.execute(
         update(REJECTED)
-        .where(REJECTED.c.file == stage.spec.name, unknown)
+        .where(REJECTED.c.file == stage.spec.name, REJECTED.c.place > place, unknown)
         .values(place=place, column=column.name, value=name, reason=_why(refers, name))
     )
-
-
-def _keep_last(stage: Stage) -> None:
-    judged, later = stage.judged, stage.judged.alias("later")
-    same = and_(*(later.c[name] == judged.c[name] for name in stage.spec.key))
-    db.session.execute(delete(judged).where(exists().where(same, later.c.line > judged.c.line)))

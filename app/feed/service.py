@@ -15,18 +15,21 @@ from app.feed import rejects, runs
 from app.feed.files import FILES
 from app.feed.follow import follow
 from app.feed.judge import Judge, Outcome
+from app.feed.lines import judge_lines
 from app.feed.manifest import Delivered, Manifest, check_digests, read_manifest
 from app.feed.merge import merge
+from app.feed.readings import judge_readings
 from app.feed.reasons import FeedRefusedError
 from app.feed.records import open_file
 from app.feed.report import FeedReport, Shown
-from app.feed.resolve import resolve, unknown_codes
+from app.feed.resolve import keep_last, resolve, unknown_codes
 from app.feed.staging import SHARED, Stage, opened, pour, stage_of
 from app.foundation import clock
 from app.foundation.db import db, transaction
 from app.settings.service import value
 
 FIRST_REJECTS = 20
+RULES = {"readings": judge_readings, "invoice_lines": judge_lines}  # of whole files
 LOCK = 0xFEED
 TELL_EVERY = 1000
 Progress = Callable[[int], object]
@@ -131,6 +134,7 @@ def _stage_and_store(manifest: Manifest, report: FeedReport, wishes: _Wishes) ->
             runs.check_sequence(manifest, before=run_id)
         for each, stage in files:
             resolve(stage)
+            RULES.get(each.kind, keep_last)(stage)
             report.counts[each.kind] = merge(stage, each.rows)
             report.notes += unknown_codes(stage)
         _report_rejects(report, wishes.rejects_to)

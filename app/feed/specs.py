@@ -76,6 +76,8 @@ class FileSpec:
     ] = ()  # (column, known codes): others are named in the report
     touches: Mapping[str, str] = field(default_factory=dict)  # kind of subject -> column of its id
     starts_at_zero: Sequence[str] = ()  # columns that are derived later
+    weighed: str | None = None  # column that may be refused when the whole file is known: kept as it came too
+    remembered: Sequence[str] = ()  # columns, besides references, that can be refused only then
 
     @cached_property
     def position(self) -> dict[str, int]:
@@ -93,6 +95,11 @@ class FileSpec:
         ids = {column.name: (str(refers.id_to), f"ref_{at}") for at, column, refers in self.references}
         columns = [self.columns[self.position[name]] for name in self.key]
         return dict((each.target, each.name) if each.target else ids[each.name] for each in columns)
+
+    @cached_property
+    def told(self) -> list[str]:
+        """Columns whose faults only the database can tell: rows that are bad later keep them in mind."""
+        return [each.name for _, each, _ in self.references] + list(self.remembered)
 
     def key_of(self, cells: Sequence[Any]) -> str:
         """Return the natural key of cells in the contract's order, trimmed as they came."""

@@ -29,7 +29,7 @@ from app.feed.specs import FileSpec
 from app.foundation.bulk import bulk
 from app.foundation.db import db
 
-MOST_REFERENCES = 2
+MOST_TOLD = 2
 MANY_REJECTS = 5000
 
 
@@ -63,8 +63,8 @@ REJECTED = _temporary(
     Column("column", Text),
     Column("value", Text),
     Column("reason", Text),
-    Column("refer_0", Text),
-    Column("refer_1", Text),
+    Column("told_0", Text),
+    Column("told_1", Text),
     Index("ix_stage_reject", "file", "key"),
 )
 TOUCHED = _temporary("stage_touched", Column("kind", Text), Column("id", BigInteger))
@@ -77,21 +77,32 @@ SHARED = (REJECTED, TOUCHED, CIPHERS)
 def stage_of(spec: FileSpec) -> Stage:
     """Return the temporary tables of a file (descriptions only; `opened` makes them)."""
     judged = [
-        *_own(spec),
+        Column("line", BigInteger),
+        *_own(spec, kept=True),
         *(Column(f"ref_{place}", BigInteger) for place, _, refers in spec.references if not refers.to_itself),
         Column("is_new", Boolean),
         Column("is_changed", Boolean),
     ]
-    index = Index(f"ix_judged_{spec.name}", *spec.key)
-    return Stage(
-        spec, _temporary(f"stage_{spec.name}", *_own(spec)), _temporary(f"judged_{spec.name}", *judged, index)
-    )
+    read = _temporary(f"stage_{spec.name}", *read_columns(spec))
+    return Stage(spec, read, _temporary(f"judged_{spec.name}", *judged))
 
 
-def _own(spec: FileSpec) -> list[Column[Any]]:
-    columns = [Column(each.name, _kind(spec, each.target)) for each in spec.columns]
-    derived = [Column(each.name, _kind(spec, each.name)) for each in spec.derived]
-    return [Column("line", BigInteger), *columns, *derived]
+def read_columns(spec: FileSpec) -> list[Column[Any]]:
+    """Return the columns of the rows as read: the file's, what is derived of them, and how they came.
+
+    `key_came` is the natural key where it came in another form than it is stored in, `value_came` the cell
+    that may be refused when the whole file is known.
+    """
+    came = [Column("key_came", Text), *[Column("value_came", Text)] * bool(spec.weighed)]
+    return [Column("line", BigInteger), *_own(spec), *came]
+
+
+def _own(spec: FileSpec, *, kept: bool = False) -> list[Column[Any]]:
+    """Return the file's own columns, all or (`kept`) those that the table keeps as they are."""
+    columns = [
+        Column(each.name, _kind(spec, each.target)) for each in spec.columns if each.target or not kept
+    ]
+    return columns + [Column(each.name, _kind(spec, each.name)) for each in spec.derived]
 
 
 def _kind(spec: FileSpec, target: str | None) -> TypeEngine[Any]:
@@ -140,8 +151,8 @@ def pour(stage: Stage, outcomes: Iterator[Outcome]) -> int:
 def _pour_rejects(spec: FileSpec, bad: list[Bad]) -> None:
     with bulk(REJECTED) as put:
         for one in bad:
-            refers = [*one.refers, *[None] * MOST_REFERENCES][:MOST_REFERENCES]
-            put((spec.name, one.line, one.key, one.place, one.column, one.value, one.reason, *refers))
+            told = [*one.told, *[None] * MOST_TOLD][:MOST_TOLD]
+            put((spec.name, one.line, one.key, one.place, one.column, one.value, one.reason, *told))
 
 
 def refresh(table: Table) -> None:

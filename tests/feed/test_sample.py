@@ -22,6 +22,12 @@ DAY = dt.date(2026, 10, 31)
 NUMBERS = select(Customer.id, Customer.customer_no)
 SETTLED = select(Invoice.invoice_no, Invoice.settled)
 # What the samples call a fault, where our reason says it in other words.
+# Who names a row by the number it should have had cannot know that it was rejected; and of an invoice whose
+# line names another one, what is left does not add up.
+UNKNOWN = {
+    ("refers_to_rejected", "unknown_supply_point"),
+    ("lines_incomplete", "lines_do_not_add_up"),
+}
 OTHER_WORDS = {"decimal_comma_without_quotes": "too_many_cells"}
 
 
@@ -94,7 +100,6 @@ def test_the_figures_are_those_the_billing_system_tells(app: Flask, database: Da
 
 
 def test_the_dirty_sample_loses_exactly_its_bad_rows(app: Flask, database: Database, tmp_path: Path) -> None:
-    # Every rule that these five files break can be judged without meters, readings and invoice lines.
     report = take(app, DIRTY, rejects_to=tmp_path / "rejects.csv")
     with (DATA / "dirty.expected.csv").open(encoding="utf-8", newline="") as file:
         expected = {
@@ -106,11 +111,14 @@ def test_the_dirty_sample_loses_exactly_its_bad_rows(app: Flask, database: Datab
         (f"{each.file}.csv", each.line, each.key, each.column): each.reason
         for each in database.all(select(FeedReject))
     }
-    assert kept == {place: OTHER_WORDS.get(fault, fault) for place, fault in expected.items()}
+    assert set(kept) == set(expected)
+    for place, reason in kept.items():
+        fault = expected[place]
+        assert reason == OTHER_WORDS.get(fault, fault) or (fault, reason) in UNKNOWN, place
     with (tmp_path / "rejects.csv").open(encoding="utf-8", newline="") as file:
         written = {(row["file"], int(row["line"]), row["key"], row["column"]) for row in csv.DictReader(file)}
     assert written == set(expected)
-    assert len(expected) == report.rejected == 82
+    assert len(expected) == report.rejected == 853
 
 
 def test_a_rejected_value_is_kept_as_it_came_but_not_readable_in_the_database(
