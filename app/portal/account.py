@@ -13,7 +13,7 @@ from app.foundation.actor import Actor
 from app.foundation.clock import today
 from app.portal.mine import Known, Place, known
 
-LONG = 24  # more moves than these are shown year by year
+LONG = 14  # more moves than these are shown year by year
 AHEAD = dt.timedelta(days=365)
 
 

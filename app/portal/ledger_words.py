@@ -26,9 +26,13 @@ def what(move: Move) -> str:
 
 
 def about(move: Move) -> str:
-    """Return a move's period, the document it corrects, or a payment's own title; else nothing."""
+    """Return a move's period, the document it corrects, or a payment's own title; else nothing.
+
+    A title that only names what the payment paid is left out: `uses` says it.
+    """
     if move.booking:
-        return move.booking.title or ""
+        title = move.booking.title or ""
+        return "" if any(part.name and part.name in title for part in move.parts) else title
     if move.paper is None:
         return ""
     if move.paper.corrects:
@@ -41,32 +45,42 @@ def about(move: Move) -> str:
 
 def uses(move: Move) -> list[str]:
     """Return in words what paid a debt, or what money paid, and what is left of it."""
+    if move.kind == REFUND:
+        return [_amount(part, _returned(part)) for part in move.parts]
     said = [_source(part) if move.is_debt else _target(part) for part in move.parts]
-    if not move.left or move.kind == REFUND:
-        return said
-    left = {"amount": money(move.left)}
-    return [
-        *said,
-        _("%(amount)s still to be paid", **left) if move.is_debt else _("%(amount)s not used yet", **left),
-    ]
+    if len(said) > 1 or move.left:
+        said = [_amount(part, words) for part, words in zip(move.parts, said, strict=True)]
+    left = _("%(amount)s still to be paid") if move.is_debt else _("%(amount)s not used yet")
+    return [*said, left % {"amount": money(move.left)}] if move.left else said
+
+
+def _amount(part: Part, words: str) -> str:
+    return f"{money(part.amount)} {words}"
 
 
 def _source(part: Part) -> str:
-    values = {"amount": money(part.amount), "day": short_day(part.money.day), "number": part.money.name}
+    """Say what paid a debt, so that an amount can stand before it."""
     if part.money.kind == PAYMENT:
-        return _("%(amount)s paid on %(day)s", **values)
+        return _("paid on %(day)s", day=short_day(part.money.day))
     if part.money.kind == DOCUMENT:
-        return _("%(amount)s taken off by %(number)s", **values)
-    return _("%(amount)s from what you had overpaid before", **values)
+        return _("taken off by %(number)s", number=part.money.name)
+    return _("from what you had overpaid before")
+
+
+def _returned(part: Part) -> str:
+    """Say of which money something was paid back."""
+    if part.money.kind == PAYMENT:
+        return _("of your payment of %(day)s", day=short_day(part.money.day))
+    return _source(part)
 
 
 def _target(part: Part) -> str:
-    values = {"amount": money(part.amount), "day": short_day(part.day), "number": part.name}
+    """Say what money paid, so that an amount can stand before it."""
     if part.kind == DOCUMENT:
-        return _("%(amount)s for %(number)s", **values)
+        return _("for %(number)s", number=part.name)
     if part.kind == OPENING:
-        return _("%(amount)s for what was owed before", **values)
-    return _("%(amount)s paid back to you on %(day)s", **values)
+        return _("for what was owed before")
+    return _("paid back to you on %(day)s", day=short_day(part.day))
 
 
 def percent(rate: Fraction) -> str:

@@ -81,13 +81,13 @@ def _late(one: Late) -> dict[str, Any]:
 
 
 def _move(move: Move) -> dict[str, Any]:
-    overpaid = f" {_('overpaid')}" if move.balance < 0 else ""
     number = move.paper.number if move.paper else ""
     return {
         "day": short_day(move.day),
         "what": f"{what(move)} {number}".strip(),
-        "notes": [line for line in (about(move), ", ".join(uses(move))) if line],
+        "note": "; ".join(line for line in (about(move), *uses(move)) if line),
         "owed": money(move.amount) if move.is_debt else "",
         "paid": money(-move.amount) if not move.is_debt else "",
-        "balance": f"{money(abs(move.balance))}{overpaid}",
+        "balance": money(abs(move.balance)),
+        "overpaid": move.balance < 0,
     }
