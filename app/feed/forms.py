@@ -26,7 +26,7 @@ class UploadForm(Form):
         [FileRequired(N_("Please choose the ZIP."))],
         description=N_("manifest.json and the CSV files, at most 512 MB."),
     )
-    force = BooleanField(N_("Take it in even if it is older than the last one"))
+    force = BooleanField(N_("Take it in even if its number is not higher than the last one's"))
 
     def validate_archive(self, field: Any) -> None:
         """Say what is wrong with the ZIP, before anything of it is kept."""
