@@ -66,6 +66,17 @@ class MeterDays:
     days: Sequence[Day]
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A meter that took another's place on a day: what the old one showed last, what the new one first."""
+
+    on: dt.date
+    old: MeterDays
+    last: Day
+    new: MeterDays
+    first: Day
+
+
 def meters_now(states: Iterable[StateView]) -> list[MeterNow]:
     """Gather states (meter by meter) into meters, those in use first."""
     found = []
@@ -95,3 +106,18 @@ def _days(readings: Iterable[ReadingView]) -> list[Day]:
         found.setdefault((one.read_on, one.kind), {})[one.zone] = one
     days = [Day(read_on, kind, zones) for (read_on, kind), zones in found.items()]
     return sorted(days, key=lambda day: (day.read_on, day.counts), reverse=True)
+
+
+def exchanges(meters: Sequence[MeterDays]) -> list[Exchange]:
+    """Return where one of these meters took the place of another, the newest first."""
+    removed = {day.read_on: (meter, day) for meter, day in _when(meters, "removed")}
+    found = [
+        Exchange(first.read_on, *removed[first.read_on], new, first)
+        for new, first in _when(meters, "installed")
+        if first.read_on in removed
+    ]
+    return sorted(found, key=attrgetter("on"), reverse=True)
+
+
+def _when(meters: Iterable[MeterDays], happened: str) -> list[tuple[MeterDays, Day]]:
+    return [(meter, day) for meter in meters for day in meter.days if day.happened == happened]

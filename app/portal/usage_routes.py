@@ -11,7 +11,7 @@ from app.foundation.pages import CUSTOMER, Pages
 from app.foundation.templating import page
 from app.portal import energy_words, usage_queries
 from app.portal.choice import TOGETHER, wished
-from app.portal.registers import by_meter, meters_now
+from app.portal.registers import by_meter, exchanges, meters_now
 from app.portal.seasons import a_year_before, seasons
 from app.portal.usage import together, years_in
 from app.portal.usage_queries import Nothing
@@ -53,7 +53,8 @@ def years(actor: Actor) -> ResponseReturnValue:
 def readings(actor: Actor) -> ResponseReturnValue:
     """Show what the meters of a supply point show now, and their readings of a year."""
     found = usage_queries.readings(actor, asked("point"), asked("year"))
-    return _page("portal/readings.html", found, by_meter=by_meter, meters_now=meters_now)
+    tools = {"by_meter": by_meter, "exchanges": exchanges, "meters_now": meters_now}
+    return _page("portal/readings.html", found, **tools)
 
 
 def _page(template: str, found: object, **more: object) -> str:

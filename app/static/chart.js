@@ -102,7 +102,7 @@
     const data = read(document.getElementById(figure.dataset.chart));
     if (!data.datasets.some((series) => series.data.some((bar) => bar))) return null;
     for (const series of data.datasets) {
-      Object.assign(series, { borderWidth: 1, borderSkipped: false, categoryPercentage: 0.8, barPercentage: 0.9 });
+      Object.assign(series, { borderWidth: 1, borderSkipped: false, categoryPercentage: 0.8, maxBarThickness: 56 });
     }
     figure.hidden = false;
     return new Chart(figure.querySelector("canvas"), { type: "bar", data, options: options(figure) });
