@@ -1,7 +1,8 @@
 """Fixtures of all tests.
 
 Every test that uses one of these runs twice, on SQLite and on PostgreSQL, and finds a freshly migrated,
-empty database (mark it `@pytest.mark.one_engine("why the engine cannot matter")` to run on SQLite only):
+empty database (mark it `@pytest.mark.one_engine("why the engine cannot matter")` to run on SQLite only,
+`@pytest.mark.sampled` to find the billing system's whole sample in it; see tests/support/sampled.py):
 
     app            the application; one per engine for the whole session
     app_with       app_with(mail_port=…): another application on the same database, other fields of Config
@@ -40,6 +41,7 @@ from tests.support.database import Database
 from tests.support.mails import Mailbox
 from tests.support.network import close_the_door
 from tests.support.postgres import Server
+from tests.support.sampled import SampledPostgres, SampledSqlite
 from tests.support.smtp import Postbox, certificate
 from tests.support.stages import PostgresStage, SqliteStage, Stage
 from workflows.roles import Role
@@ -91,15 +93,17 @@ def stage(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Stage:
     """The present engine's stage, set back to the freshly migrated state."""
-    if engine_kind not in stages:
-        folder = tmp_path_factory.mktemp(engine_kind)
-        stages[engine_kind] = (
-            SqliteStage(folder)
-            if engine_kind == "sqlite"
-            else PostgresStage(folder, request.getfixturevalue("postgres"))
-        )
-    stages[engine_kind].reset()
-    return stages[engine_kind]
+    sampled = request.node.get_closest_marker("sampled") is not None
+    name = f"{engine_kind}-sampled" if sampled else engine_kind
+    if name not in stages:
+        folder = tmp_path_factory.mktemp(name)
+        if engine_kind == "sqlite":
+            stages[name] = (SampledSqlite if sampled else SqliteStage)(folder)
+        else:
+            server = request.getfixturevalue("postgres")
+            stages[name] = (SampledPostgres if sampled else PostgresStage)(folder, server)
+    stages[name].reset()
+    return stages[name]
 
 
 @pytest.fixture

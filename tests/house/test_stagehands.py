@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import delete
 
+from app.billing.models import MeterState
+from app.customers.models import Customer
 from tests.support import html
 from tests.support.browser import axe_findings
+from tests.support.cast import Office
 from tests.support.client import StrictClient
+from tests.support.database import Database
+from tests.support.sampled import owner
 from tests.support.smtp import Postbox
 
 GOOD = """<!DOCTYPE html>
@@ -91,3 +98,20 @@ def test_the_mail_server_takes_mail_behind_tls(smtp_tls: Postbox) -> None:
         wire.sendmail("a@example.com", ["b@example.com"], "Subject: x\n\nx")
     assert [message["Subject"] for message in smtp_tls.messages] == ["x"]
     assert smtp_tls.recipients == ["b@example.com"]
+
+
+@pytest.mark.sampled
+def test_an_owner_of_the_sample_sees_his_agreement_and_every_test_a_fresh_copy(
+    office: Office, new_client: Callable[..., StrictClient]
+) -> None:
+    assert office.database.count(Customer) == 300
+    home = new_client(owner(office, "1482584669")).get("/home")
+    assert home.status_code == 200
+    office.customer()
+    office.database.run(delete(MeterState))
+
+
+@pytest.mark.sampled
+def test_what_another_test_did_to_the_sample_is_undone(database: Database) -> None:
+    assert database.count(Customer) == 300
+    assert database.count(MeterState) > 400

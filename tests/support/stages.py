@@ -38,9 +38,12 @@ class Stage(ABC):
     def url(self) -> str:
         """SQLAlchemy's address of the database."""
 
+    def _fill(self) -> None:  # noqa: B027 - most databases stay empty
+        """Put into the freshly migrated database what every test shall find there: nothing."""
+
     @abstractmethod
     def _keep(self) -> None:
-        """Remember the freshly migrated state."""
+        """Remember the state that every test shall find."""
 
     @abstractmethod
     def _restore(self) -> None:
@@ -58,6 +61,7 @@ class Stage(ABC):
         app = self.build()
         with app.app_context():
             flask_migrate.upgrade(directory=str(MIGRATIONS))
+            self._fill()
             db.session.remove()
             db.engine.dispose()
         self._keep()
@@ -128,10 +132,10 @@ class PostgresStage(Stage):
 
     kind = "postgresql"
 
-    def __init__(self, folder: Path, server: Server) -> None:
+    def __init__(self, folder: Path, server: Server, name: str = "ebok") -> None:
         super().__init__(folder)
         self._server = server
-        self.url_of_database = server.create("ebok")
+        self.url_of_database = server.create(name)
         self._reset: Connection | None = None
 
     @property
