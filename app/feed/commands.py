@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 from flask.cli import AppGroup
@@ -10,7 +13,7 @@ from flask.cli import AppGroup
 from app.feed.manifest import read_manifest
 from app.feed.reasons import ROW, FeedRefusedError
 from app.feed.report import FeedReport
-from app.feed.service import take_in
+from app.feed.service import Progress, take_in
 
 feed = AppGroup("feed", help="The billing feed: customers, agreements, meters, invoices, payments.")
 
@@ -34,12 +37,30 @@ HEADS = ("rows", "new", "changed", "unchanged", "rejected", "repeated")
 )
 def import_feed(folder: Path, *, dry_run: bool, force: bool, rejects: Path | None) -> None:
     """Take in the feed of FOLDER. Exit status: 0 taken in, 3 with rejected rows, 4 refused whole."""
-    with click.progressbar(length=_length(folder), label="Reading") as bar:
-        report = take_in(folder, dry_run=dry_run, force=force, progress=bar.update, rejects_to=rejects)
+    with _shown(folder) as progress:
+        report = take_in(folder, dry_run=dry_run, force=force, progress=progress, rejects_to=rejects)
     _tell(report, rejects)
     if report.outcome == "refused":
         raise SystemExit(REFUSED)
     raise SystemExit(REJECTED if report.rejected else 0)
+
+
+@contextmanager
+def _shown(folder: Path) -> Iterator[Progress]:
+    """Show a bar of the rows read; once it is full, say that they are being stored, which has no bar.
+
+    Storing is a few large statements in one transaction: what could be counted would be invented.
+    """
+    with click.progressbar(length=_length(folder), label="Reading and checking") as bar:
+
+        def read(rows: int) -> None:
+            was_full = bar.finished
+            bar.update(rows)
+            if bar.finished and not was_full:
+                bar.render_finish()
+                click.echo("Storing, all rows in one transaction …")
+
+        yield read
 
 
 def _length(folder: Path) -> int:
@@ -50,11 +71,10 @@ def _length(folder: Path) -> int:
 
 
 def _tell(report: FeedReport, rejects: Path | None) -> None:
-    if report.counts:
-        click.echo(f"{'':16}" + "".join(f"{head:>11}" for head in HEADS))
+    _tell_counts(report.counts_as_json)
     for name, counts in report.counts.items():
-        figures = counts.as_json()
-        click.echo(f"{name:16}" + "".join(f"{figures[head]:>11}" for head in HEADS))
+        for reason, rows in counts.reasons.items():
+            click.echo(f"{name}: {rows} rejected: {ROW[reason]}")
     for kind, name in report.notes:
         click.echo(NOTES[kind].format(name))
     for each in report.first_rejects:
@@ -65,6 +85,17 @@ def _tell(report: FeedReport, rejects: Path | None) -> None:
     if report.rejected and rejects:
         click.echo(f"All rejected rows stand in {rejects}.")
     click.echo(_end(report))
+
+
+def _tell_counts(counts: dict[str, Any]) -> None:
+    """Print the rows of each file, then why how many of them were rejected."""
+    if counts:
+        click.echo(f"{'':16}" + "".join(f"{head:>11}" for head in HEADS))
+    for name, figures in counts.items():
+        click.echo(f"{name:16}" + "".join(f"{figures[head]:>11}" for head in HEADS))
+    for name, figures in counts.items():
+        for code, number in sorted(figures.get("reasons", {}).items()):
+            click.echo(f"{number:>7} of {name}.csv rejected: {ROW[code]}")
 
 
 def _end(report: FeedReport) -> str:
