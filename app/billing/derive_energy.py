@@ -38,25 +38,22 @@ def derive_energy(points: Select[int] | Collection[int]) -> None:
     """
     with differing(ConsumptionMonth) as write_months, differing(MeterState) as write_states:
         for chunk in in_chunks(points, AT_ONCE):
-            supplies, held = _supplies(chunk)
+            held = _supplies(chunk)
+            supplies = [one.supply_id for each in held.values() for one in each]
             months, states = _derived(chunk, held)
             write_months(supplies, months)
             write_states(supplies, states)
 
 
-def _supplies(points: list[int]) -> tuple[list[int], dict[int, list[Held]]]:
-    """Return the ids of all supplies of the points, and by point those whose time is not empty."""
+def _supplies(points: list[int]) -> dict[int, list[Held]]:
+    """Return the supplies by point; to one that never held it, its time being empty, nothing will belong."""
     held: dict[int, list[Held]] = defaultdict(list)
-    found = []
+    columns = (Supply.id, Supply.supply_point_id, Supply.from_on, Supply.until_on)
     for supply_id, point, since, until in db.session.execute(
-        select(Supply.id, Supply.supply_point_id, Supply.from_on, Supply.until_on).where(
-            Supply.supply_point_id.in_(points)
-        )
+        select(*columns).where(Supply.supply_point_id.in_(points))
     ):
-        found.append(supply_id)
-        if until is None or since <= until:
-            held[point].append(Held(supply_id, since.toordinal(), (until or dt.date.max).toordinal()))
-    return found, held
+        held[point].append(Held(supply_id, since.toordinal(), (until or dt.date.max).toordinal()))
+    return held
 
 
 def _derived(points: list[int], held: dict[int, list[Held]]) -> tuple[Facts, Facts]:

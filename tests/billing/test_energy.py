@@ -152,8 +152,14 @@ def test_a_register_that_began_anew_says_so(home: Home) -> None:
     meter = home.office.meter(home.point)
     home.office.reading(meter, Day(2026, 1, 31), 5_000)
     home.office.reading(meter, Day(2026, 2, 10), 0, kind="exchange")
+    # Read on the spot as well: that reading counts.
+    home.office.reading(meter, Day(2026, 2, 10), 0)
 
-    assert [(one.happened, one.energy) for one in home.readings(2026)] == [("exchange", None), ("", None)]
+    assert [(one.counts, one.happened, one.energy) for one in home.readings(2026)] == [
+        (True, "exchange", None),
+        (False, "exchange", None),
+        (True, "", None),
+    ]
 
 
 def test_readings_outside_of_the_supplys_time_are_not_shown_nor_counted_on(home: Home) -> None:

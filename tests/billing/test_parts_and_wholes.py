@@ -149,7 +149,7 @@ def test_gaps_are_what_is_left_between_the_settled_days() -> None:
     bill = Bill(10, 20, 1, covers=False, is_forecast=True)
 
     assert list(gaps(bill, [])) == [(10, 20)]
-    assert list(gaps(bill, [(1, 9), (21, 30)])) == [(10, 20)]
+    assert list(gaps(bill, [(1, 3), (5, 9), (21, 30)])) == [(10, 20)]
     assert list(gaps(bill, [(12, 13), (15, 15)])) == [(10, 11), (14, 14), (16, 20)]
     assert list(gaps(bill, [(5, 12), (19, 40)])) == [(13, 18)]
     assert list(gaps(bill, [(5, 40)])) == []
