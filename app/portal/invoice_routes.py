@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from flask import current_app, make_response, url_for
+from flask import make_response, url_for
 from flask.typing import ResponseReturnValue
 
 from app.billing.queries import status_of
@@ -18,7 +18,7 @@ from app.foundation.templating import page
 from app.portal import figures
 from app.portal.energy_words import per_day, zone_name
 from app.portal.invoice_pdf import invoice_pdf
-from app.portal.invoice_queries import Whole, listed, whole
+from app.portal.invoice_queries import listed, whole
 
 pages = Pages("invoices")
 NO_NAME = re.compile(r"[^A-Za-z0-9]+")  # what does not belong in the name of a file
@@ -47,13 +47,7 @@ def one(actor: Actor, invoice_id: int) -> ResponseReturnValue:
     """Show an invoice whole: how it stands, what it charges for, why it is as high as it is."""
     found = whole(actor, invoice_id)
     status = status_of(found.bill, today())
-    return page("portal/invoice.html", whole=found, status=status, pay=_pay(found), **WORDS, **FIGURES)
-
-
-def _pay(found: Whole) -> str | None:
-    if not found.bill.left or "ledger.pay" not in current_app.view_functions:
-        return None
-    return url_for("ledger.pay", agreement_id=found.bill.agreement_id)
+    return page("portal/invoice.html", whole=found, status=status, **WORDS, **FIGURES)
 
 
 @pages.page("/home/invoices/<int:invoice_id>/invoice.pdf", allow=CUSTOMER)
