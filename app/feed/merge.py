@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, delete, exists, func, insert, literal, or_, select, update
 
@@ -20,7 +21,10 @@ SEALED_AT_ONCE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of a file's rows; `repeated` ones gave way to a later row of their key."""
+    """What became of a file's rows; `repeated` ones gave way to a later row of their key.
+
+    `reasons` says how many were rejected for each (code of reasons.py -> rows).
+    """
 
     rows: int
     new: int
@@ -28,8 +32,9 @@ class Counts:
     unchanged: int
     rejected: int
     repeated: int
+    reasons: dict[str, int]
 
-    def as_json(self) -> dict[str, int]:
+    def as_json(self) -> dict[str, Any]:
         """Return the counts as they are stored."""
         return asdict(self)
 
@@ -64,12 +69,8 @@ def _count(stage: Stage, rows: int) -> Counts:
     good, fresh, moved = db.session.execute(
         select(func.count(), func.coalesce(new, 0), func.coalesce(moving, 0)).select_from(stage.judged)
     ).one()
-    rejected = (
-        db.session.scalar(
-            select(func.count()).select_from(REJECTED).where(REJECTED.c.file == stage.spec.name)
-        )
-        or 0
-    )
+    reasons = _reasons(stage)
+    rejected = sum(reasons.values())
     return Counts(
         rows=rows,
         new=int(fresh),
@@ -77,7 +78,14 @@ def _count(stage: Stage, rows: int) -> Counts:
         unchanged=int(good - moved),
         rejected=rejected,
         repeated=rows - rejected - good,
+        reasons=reasons,
     )
+
+
+def _reasons(stage: Stage) -> dict[str, int]:
+    reason = REJECTED.c.reason
+    found = select(reason, func.count()).where(REJECTED.c.file == stage.spec.name).group_by(reason)
+    return {code: int(rows) for code, rows in db.session.execute(found.order_by(reason))}
 
 
 def _forget_rejects(stage: Stage) -> None:

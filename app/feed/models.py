@@ -24,7 +24,7 @@ class FeedRun(Base):
     began_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
     outcome: Mapped[str] = mapped_column(String(10))  # taken | refused
-    counts: Mapped[dict[str, Any]] = mapped_column(JSON)  # per file: rows, new, changed, unchanged, rejected
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON)  # per file: Counts of merge.py
     notes: Mapped[list[Any]] = mapped_column(JSON)  # unknown columns, tariffs
     fault: Mapped[str | None] = mapped_column(Text)
     fault_code: Mapped[str | None] = mapped_column(String(40))  # a code of reasons.py,
