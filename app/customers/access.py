@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, literal, select, update
 
+from app.customers.ended import read_only_since
 from app.customers.models import CustomerAccess
 from app.foundation import clock
 from app.foundation.db import db
@@ -14,9 +15,13 @@ _LIVE = CustomerAccess.ended_at.is_(None)
 
 
 def grant(account_id: int, customer_id: int, registration_id: int | None) -> None:
-    """Let an account see a customer from now on; raises IntegrityError when it already may."""
+    """Let an account see a customer from now on; raises IntegrityError when it already may.
+
+    Of a customer whose agreements have ended it is an access to be read only, from the first day on.
+    """
     row = {"account_id": account_id, "customer_id": customer_id, "registration_id": registration_id}
-    db.session.execute(insert(CustomerAccess), {**row, "began_at": clock.now()})
+    since = read_only_since(literal(customer_id))
+    db.session.execute(insert(CustomerAccess).values(**row, began_at=clock.now(), read_only_on=since))
 
 
 def end(account_id: int, customer_id: int) -> bool:

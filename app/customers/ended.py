@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.audit.service import Entry, record
 from app.customers.models import Agreement, CustomerAccess
@@ -27,7 +28,7 @@ def follow_agreements(customer_ids: Select[int] | None = None) -> int:
     That is the day after the last agreement ended, when none is in force today; with one in force, or when
     none has ended, nothing is noted. Each change stands in the customer's history. Returns how many changed.
     """
-    since = _since(clock.today())
+    since = read_only_since(CustomerAccess.customer_id)
     changed = db.session.execute(
         update(CustomerAccess)
         .where(
@@ -47,9 +48,9 @@ def follow_agreements(customer_ids: Select[int] | None = None) -> int:
     return len(entries)
 
 
-def _since(day: dt.date) -> ColumnElement[dt.date]:
-    """Return, for a row of customer_access, since when none of the customer's agreements is in force."""
-    his = Agreement.customer_id == CustomerAccess.customer_id
+def read_only_since(customer_id: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[dt.date]:
+    """Return in SQL since when none of a customer's agreements is in force; NULL while one is."""
+    day, his = clock.today(), Agreement.customer_id == customer_id
     lasts = or_(Agreement.ended_on.is_(None), Agreement.ended_on >= day)
     in_force = exists().where(his, Agreement.signed_on <= day, lasts).correlate(CustomerAccess)
     last_end = select(func.max(Agreement.ended_on)).where(his, Agreement.ended_on < day)

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from app.audit.models import History
+from app.customers.access import grant
 from app.customers.ended import follow_agreements, run
 from app.customers.models import Agreement, CustomerAccess
 from app.foundation.clock import Clock, today
@@ -58,6 +59,21 @@ def test_access_can_only_be_read_from_the_day_after_the_last_agreement_ended(
     assert follow(anna) == 1
     assert _read_only(database, anna) == last + DAY
     assert _told(database, anna) == ["customer.agreements_ended"]
+
+
+def test_an_access_opened_after_the_last_agreement_can_only_be_read_from_the_start(
+    database: Database, office: Office, anna: Person
+) -> None:
+    former, present = office.customer("Ewa", "Dawna"), office.customer("Ewa", "Obecna")
+    office.agreement(former, ended_on=today() - 10 * DAY)
+    office.agreement(present)
+    with database.write():
+        for customer in (former, present):
+            grant(anna.account_id, customer, None)
+        assert follow_agreements() == 0, "nothing is left to be noted"
+    mine = CustomerAccess.account_id == anna.account_id
+    days = database.all(select(CustomerAccess.read_only_on).where(mine).order_by(CustomerAccess.id))
+    assert days == [None, today() - 9 * DAY, None]
 
 
 def test_on_the_last_day_of_an_agreement_nothing_has_ended(
