@@ -78,13 +78,13 @@ class Exchange:
 
 
 def meters_now(states: Iterable[StateView]) -> list[MeterNow]:
-    """Gather states (meter by meter) into meters, those in use first."""
+    """Return the meters in use, of states meter by meter; where none is, the one taken down last."""
     found = []
     for _, mine in groupby(states, attrgetter("meter_id")):
         registers = list(mine)
         one = registers[0]
         found.append(MeterNow(one.meter_no, one.multiplier, one.removed_on, registers))
-    return found
+    return [one for one in found if one.removed_on is None] or found[:1]
 
 
 def by_meter(rows: Iterable[ReadingView]) -> list[MeterDays]:

@@ -48,7 +48,7 @@ class Readings:
     known: Known
     choice: Choice
     states: Sequence[StateView]
-    span: Span | None
+    span: Span
     year: int
     rows: Sequence[ReadingView]
 
@@ -109,9 +109,10 @@ def readings(actor: Actor, supply_id: int | None, year: int | None) -> Readings 
         return Nothing(found, choice)
     supply = choice.point.supply_id
     span = read_years_of(supply)
-    shown = within(span, year) if span else today().year
-    rows = readings_of(supply, shown) if span else []
-    return Readings(found, choice, states_of([supply]), span, shown, rows)
+    if span is None:
+        return Nothing(found, choice)
+    shown = within(span, year)
+    return Readings(found, choice, states_of([supply]), span, shown, readings_of(supply, shown))
 
 
 def within(span: Span, year: int | None) -> int:
