@@ -28,6 +28,7 @@ SCHEMES = ("light", "dark")
 NO_PAGE = {
     "demo.as_sent": "a mail in its sandbox, where no script runs, not even axe",
     "demo.letter": "a PDF",
+    "ledger.statement": "a PDF",
     "exports.table": "a file for a spreadsheet",
     "feed.missing_csv": "a CSV",
     "feed.rejects_csv": "a CSV",
