@@ -142,13 +142,29 @@ class MoneyOracle:
 
 
 def _kept(purse: list[tuple[dt.date, Decimal]], first: Decimal) -> list[tuple[dt.date, Decimal]]:
-    """Return the free money by day; what was paid back or goes to the oldest debt is taken from the first."""
-    gone = first + sum((-amount for _, amount in purse if amount < 0), NOTHING)
-    kept = []
-    for day, amount in sorted((day, amount) for day, amount in purse if amount > 0):
-        part = min(gone, amount)
-        gone -= part
-        kept.append((day, amount - part))
+    """Return the free money by day, earliest first, less what was paid back and what the oldest debt takes.
+
+    What was paid back is the money that came in last by then, else what comes next.
+    """
+    kept: list[tuple[dt.date, Decimal]] = []
+    lacking = NOTHING
+    for day, amount in sorted(purse, key=lambda one: (one[0], one[1] < 0)):
+        rest = min(lacking, max(amount, NOTHING))
+        lacking -= rest
+        if amount > rest:
+            kept.append((day, amount - rest))
+        gone = max(-amount, NOTHING)
+        while gone and kept:
+            last, there = kept.pop()
+            part = min(gone, there)
+            gone -= part
+            if there > part:
+                kept.append((last, there - part))
+        lacking += gone
+    for at, (day, amount) in enumerate(kept):
+        part = min(first, amount)
+        first -= part
+        kept[at] = (day, amount - part)
     return kept
 
 
