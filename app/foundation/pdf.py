@@ -13,6 +13,7 @@ from typing import Any
 import typst
 from flask import current_app
 
+from app.foundation.glyphs import written
 from app.foundation.hooks import hooks
 from app.foundation.i18n import gettext, language
 
@@ -26,15 +27,16 @@ _one_at_a_time = Lock()
 def render(template: str, data: Mapping[str, Any]) -> bytes:
     """Return the PDF of a typst file below templates/, in the language being written now.
 
-    `data` must be JSON; the template reads it, the firm, the language and the words as
-    `json(bytes(sys.inputs.data))`. Raises typst.TypstError with the place of a fault.
+    `data` must be JSON; signs which the font lacks become question marks. The template reads it, the firm,
+    the language and the words as `json(bytes(sys.inputs.data))`. Raises typst.TypstError with the place of
+    a fault.
     """
     root = Path(current_app.root_path, current_app.template_folder or "").resolve()
     content = {
         "firm": _firm(),
         "language": language(),
         "words": _words(root, template),
-        "data": dict(data),
+        "data": written(dict(data)),
     }
     with _one_at_a_time:
         made = _compiler(root).compile(

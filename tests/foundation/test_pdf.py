@@ -40,6 +40,20 @@ def test_what_looks_like_markup_is_printed(app: Flask) -> None:
     assert "#include" in read
 
 
+def test_a_sign_that_the_font_lacks_is_a_question_mark(app: Flask) -> None:
+    title = "Zażółć \N{ROCKET}\N{ZERO WIDTH JOINER}漢\N{NO-BREAK SPACE}jaźń – ok\x01"
+    with app.app_context():
+        read = words(pdf.render("regulations/document.typ", {**DATA, "title": title}))
+    assert "Zażółć ?? jaźń – ok" in read.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("block", [range(0x20, 0x250), range(0x2000, 0x2100), range(0x1E00, 0x1F00)])
+def test_whatever_signs_come_a_document_is_made(app: Flask, block: range) -> None:
+    signs = "".join(map(chr, block))
+    with app.app_context():
+        assert pdf.render("regulations/document.typ", {**DATA, "title": signs})
+
+
 def test_a_missing_value_is_a_fault_with_its_place(app: Flask) -> None:
     with app.app_context(), pytest.raises(typst.TypstError, match="title"):
         pdf.render("regulations/document.typ", {})
