@@ -100,8 +100,8 @@ def test_the_months_of_every_home(app: Flask, database: Database, office: Office
     expected: dict[tuple[str, str], dict[dt.date, int]] = defaultdict(lambda: defaultdict(int))
     for number in energy().agreements:
         for ppe in energy().supplies(number):
-            for (month, _), used in energy().months(number, ppe).items():
-                expected[number, ppe][month] += used.energy
+            for (month, _), one in energy().months(number, ppe).items():
+                expected[number, ppe][month] += one.energy
     compared = 0
     with of_everybody(app, database, office) as found:
         numbers = {number: place.agreement.agreement_no for number, place in found.known.places.items()}
