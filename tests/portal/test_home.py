@@ -46,15 +46,6 @@ def book(office: Office, database: Database, anna: Person) -> Book:
     return Book(office, database, anna.agreement_id)
 
 
-@pytest.fixture
-def hers(new_client: NewClient, anna: Person) -> StrictClient:
-    """Anna, logged in, reading English."""
-    client = new_client(anna)
-    with client.session_transaction() as kept:
-        kept["language"] = "en"
-    return client
-
-
 def words(page: Page, selector: str) -> str:
     """Return the words of a place with plain spaces."""
     return page.part(selector).replace("\N{NO-BREAK SPACE}", " ")
