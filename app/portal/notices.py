@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, insert
+from sqlalchemy import Select, delete
 
 from app.audit.service import Entry, record
 from app.foundation import clock
@@ -107,6 +107,8 @@ def choose(wanted: Collection[str], actor: Actor) -> bool:
     db.session.execute(delete(NoticeOff).where(NoticeOff.account_id == account_id))
     common = {"account_id": account_id, "since": clock.now()}
     if off:
-        db.session.execute(insert(NoticeOff), [{"kind": kind, **common} for kind in sorted(off)])
+        rows = [{"kind": kind, **common} for kind in sorted(off)]
+        # Two windows of one reader may say the same at once.
+        db.session.execute(upsert(NoticeOff).on_conflict_do_nothing(), rows)
     record(Entry("account", account_id, notice_events.CHOSEN, actor, data={"off": sorted(off)}))
     return True

@@ -37,6 +37,19 @@ def test_of_many_workers_one_takes_the_slot(app_with: Callable[..., Flask]) -> N
     assert sorted(took) == [False, False, False, True]
 
 
+def test_work_that_fails_gives_its_slot_back(database: Database) -> None:
+    def fail() -> None:
+        with database.write():
+            assert ticks.mark("work", "2026-11-23")
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    with database.write():
+        assert ticks.mark("work", "2026-11-23")
+        assert not ticks.mark("work", "2026-11-23")
+
+
 def test_each_timer_has_its_own_transaction_and_fails_alone(
     app: Flask, database: Database, clock: Clock
 ) -> None:
