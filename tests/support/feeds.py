@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,18 @@ from app.feed.report import FeedReport
 from app.feed.service import take_in
 
 DATA = Path(__file__).parents[1] / "data" / "feed"
-FILES = ("customers", "agreements", "supply_points", "invoices", "payments")
+MONEY = ("customers", "agreements", "supply_points", "invoices", "payments")
+EVERY = (*MONEY[:3], "meters", "readings", "invoices", "invoice_lines", "payments")
+# A file -> the file whose rows it belongs to, and the column that names them.
+OWNERS = {
+    "agreements": ("customers", "customer_no"),
+    "supply_points": ("agreements", "agreement_no"),
+    "meters": ("supply_points", "ppe"),
+    "readings": ("meters", "meter_no"),
+    "invoices": ("agreements", "agreement_no"),
+    "invoice_lines": ("invoices", "invoice_no"),
+    "payments": ("agreements", "agreement_no"),
+}
 
 Rows = list[dict[str, str]]
 
@@ -30,30 +42,27 @@ def read(path: Path) -> Rows:
 
 
 @cache
-def _sample() -> dict[str, Rows]:
-    return {name: read(DATA / "sample" / f"{name}.csv.gz") for name in FILES}
+def _sample(name: str) -> Rows:
+    return read(DATA / "sample" / f"{name}.csv.gz")
 
 
 class Feed:
-    """The first customers of the sample with all that is theirs; change `rows`, then `write` or `take`."""
+    """The first customers of the sample with all that is theirs; change `rows`, then `write` or `take`.
 
-    def __init__(self, folder: Path, customers: int = 40) -> None:
+    Without meters, readings and invoices' lines, unless `files` are EVERY.
+    """
+
+    def __init__(self, folder: Path, customers: int = 40, files: Sequence[str] = MONEY) -> None:
         self.folder = folder
         self.sequence = 1
         self.packed: set[str] = set()
         self.raw: dict[str, bytes] = {}  # files whose bytes a test says itself
         self.manifest: dict[str, Any] = {}  # what the manifest shall say otherwise
-        everything = _sample()
-        first = everything["customers"][:customers]
-        self.rows: dict[str, Rows] = {"customers": [dict(row) for row in first]}
-        kept = {row["customer_no"] for row in first}
-        self._keep("agreements", "customer_no", kept)
-        agreements = {row["agreement_no"] for row in self.rows["agreements"]}
-        for name in FILES[2:]:
-            self._keep(name, "agreement_no", agreements)
-
-    def _keep(self, name: str, column: str, allowed: set[str]) -> None:
-        self.rows[name] = [dict(row) for row in _sample()[name] if row[column] in allowed]
+        self.rows: dict[str, Rows] = {"customers": [dict(row) for row in _sample("customers")[:customers]]}
+        for name in files[1:]:
+            owner, column = OWNERS[name]
+            allowed = {row[column] for row in self.rows[owner]}
+            self.rows[name] = [dict(row) for row in _sample(name) if row[column] in allowed]
 
     def row(self, name: str, **where: str) -> dict[str, str]:
         """Return the first row in which these columns have these values."""
