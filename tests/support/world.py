@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from app.foundation.tokens import new_reference
 from app.mail.models import Outbox
 from app.registrations.models import Registration
 from app.regulations.models import Regulations
+from tests.portal.supplies import flat
 from tests.registrations import applying
 from tests.support.cast import Office, Person, sign_in
 from tests.support.client import StrictClient
@@ -211,6 +213,7 @@ class World:
     # Everything else.
     def _things(self) -> None:
         self._bills()
+        self._energy()
         own, none = {"what": "invoices", "kind": "csv"}, {"what": "secrets", "kind": "csv"}
         self._name("exports.table", "anna", own, none)
         self._notice()
@@ -257,6 +260,16 @@ class World:
         bill = {"invoice_id": self.office.invoice(self.anna.agreement_id, 123_45)}
         for name in ("one", "pdf"):
             self._name(f"invoices.{name}", "anna", bill, {"invoice_id": NOBODY}, private=True)
+
+    def _energy(self) -> None:
+        """Hang up Anna's meter of two zones and read it twice."""
+        assert self.anna.agreement_id is not None
+        mine = flat(self.office, self.anna.agreement_id)
+        meter = mine.meter()
+        for zone in ("day", "night"):
+            for days, kwh in ((400, 100), (20, 900)):
+                self.office.reading(meter, clock.today() - dt.timedelta(days), kwh, zone=zone)
+        mine.derive()
 
     def _notice(self) -> None:
         """Open an access, so that the person on file gets the link "this was not me"."""
