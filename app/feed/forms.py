@@ -8,7 +8,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
-from app.feed import upload
+from app.feed import zipped
 from app.feed.admin_queries import OpenRejects, Wanted
 from app.feed.job_words import ZipRefusedError
 from app.feed.manifest import ENDING
@@ -31,7 +31,7 @@ class UploadForm(Form):
     def validate_archive(self, field: Any) -> None:
         """Say what is wrong with the ZIP, before anything of it is kept."""
         try:
-            upload.check(field.data.stream)
+            zipped.check(field.data.stream)
         except ZipRefusedError as why:
             raise refuse(why.words) from why
 

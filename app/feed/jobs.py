@@ -12,11 +12,11 @@ import structlog
 from flask import Flask, current_app
 from sqlalchemy import select, update
 
-from app.audit.sentences import teach
 from app.audit.service import Entry, record
 from app.config import Config
 from app.feed import upload
 from app.feed.beats import Beats
+from app.feed.events import ASKED, FORCED
 from app.feed.job_words import ZipRefusedError
 from app.feed.manifest import read_manifest
 from app.feed.models import FeedJob
@@ -27,21 +27,11 @@ from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.db import after_commit, db, transaction, upsert
 from app.mail.queue import call
-from workflows.words import N_
 
 # The call by which a worker is told (hooks.calls).
 CALL = "feed_import"
 SILENCE = dt.timedelta(minutes=3)
 LONGEST_NAME = 200
-ASKED = "feed.asked"
-FORCED = "feed.forced"
-
-teach(
-    {
-        ASKED: N_("%(actor)s started the import of a feed"),
-        FORCED: N_("%(actor)s started the import of a feed by force"),
-    }
-)
 
 log = structlog.get_logger("ebok.feed")
 

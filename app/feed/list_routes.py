@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from flask import Response, request, stream_with_context, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.billing.missing import count_missing, missing_bills
 from app.feed import admin_queries as queries
 from app.feed.admin_routes import pages
+from app.feed.csv_file import AT_ONCE, csv_file, harmless
 from app.feed.forms import FilterForm
 from app.feed.manifest import ENDING
 from app.feed.rejects import COLUMNS
@@ -24,10 +23,6 @@ from app.foundation.i18n import gettext as _
 from app.foundation.listing import asked
 from app.foundation.pages import ADMIN, saw
 from app.foundation.templating import page
-
-AT_ONCE = 1000
-# What makes a spreadsheet take a cell for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 __all__ = ["pages"]
 
@@ -63,7 +58,7 @@ def rejects_csv(actor: Actor) -> ResponseReturnValue:
     before a cell that a spreadsheet would take for a formula, as is done in files made for people. Every
     cell is quoted, and the file comes as an attachment, so that no program opens it by itself.
     """
-    return _csv("rejects", COLUMNS, _reject_rows(actor, _wanted()))
+    return csv_file("rejects", COLUMNS, _reject_rows(actor, _wanted()))
 
 
 def _reject_rows(actor: Actor, wanted: queries.Wanted) -> Iterator[Sequence[object]]:
@@ -101,7 +96,7 @@ def missing_csv(actor: Actor) -> ResponseReturnValue:
         _("Expected by"),
         _("Days late"),
     )
-    return _csv("missing-bills", head, _missing_rows(actor))
+    return csv_file("missing-bills", head, _missing_rows(actor))
 
 
 def _missing_rows(actor: Actor) -> Iterator[Sequence[object]]:
@@ -114,7 +109,7 @@ def _missing_rows(actor: Actor) -> Iterator[Sequence[object]]:
             yield (
                 row.agreement_no,
                 row.customer_no,
-                _harmless(row.customer_name),
+                harmless(row.customer_name),
                 row.billed_until or "",
                 row.billing_months,
                 row.expected_on,
@@ -125,37 +120,7 @@ def _missing_rows(actor: Actor) -> Iterator[Sequence[object]]:
         after = found.next
 
 
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
 def _note(actor: Actor, subjects: Subjects) -> None:
     # As `saw` does; the rows of a file are read when the page's own transaction has long ended.
     if subjects:
         hooks.looked(actor, request.endpoint or "", subjects)
-
-
-def _csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
-    """Return rows as a file that is written while it is read."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(
-        stream_with_context(_written(head, rows)), mimetype="text/csv; charset=utf-8", headers=headers
-    )
-
-
-def _written(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerow(head)
-    for number, row in enumerate(rows, 1):
-        writer.writerow(row)
-        if number % AT_ONCE == 0:
-            yield _emptied(text)
-    yield _emptied(text)
-
-
-def _emptied(text: io.StringIO) -> str:
-    said = text.getvalue()
-    text.seek(0)
-    text.truncate()
-    return said

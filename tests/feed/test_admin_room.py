@@ -293,15 +293,12 @@ def test_nobody_else_finds_the_room(new_client: Visitors, who: str, request: pyt
 
 
 def test_the_room_costs_the_same_however_many_imports_there_were(
-    admin: StrictClient, adam: Person, watched: Path, database: Database
+    admin: StrictClient, watched: Path, database: Database
 ) -> None:
     feed(watched).write()
-    ran(database)
-    with database.statements() as few:
-        admin.get(ROOM)
     for _ in range(15):
         ran(database)
-    with database.statements() as many:
+    with database.statements() as seen:
         admin.get(ROOM)
-    assert len(many) <= len(few) <= 12
-    assert adam
+    # visit, runs, last job, last feed taken, names, rejects, bills; at times settings and the menu's counts
+    assert len(seen) <= 9
