@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 
 from app.billing.derive import derive
+from app.customers.models import CustomerAccess
 from app.foundation import clock
 from tests.support.cast import Office, Person
 from tests.support.client import Page, StrictClient
@@ -138,7 +140,7 @@ def test_each_invoice_says_how_it_stands(
     book.bill(gross, clock.today() + dt.timedelta(days=days))
     if paid:
         book.pay(paid, clock.today())
-    assert words(hers.get("/home"), "tbody td:last-child") == said
+    assert words(hers.get("/home"), "td[data-label='How it stands']") == said
 
 
 def test_an_invoice_is_shown_with_its_days_kind_and_amount(hers: StrictClient, book: Book) -> None:
@@ -224,6 +226,57 @@ def test_a_login_without_any_customer_says_so(new_client: NewClient, office: Off
     page = new_client(nobody).get("/home")
     assert page.status_code == 200
     assert page.parts(".empty")
+
+
+def test_how_to_pay_is_one_click_away(hers: StrictClient, book: Book) -> None:
+    book.bill(402_39, clock.today() + MONTH)
+    page = hers.get("/home")
+    assert hers.click(page, "How to pay").address == f"/home/pay/{book.agreement_id}"
+
+
+def test_each_agreement_that_owes_has_its_way_to_pay_the_oldest_debt_first(
+    hers: StrictClient, book: Book, office: Office, database: Database, anna: Person
+) -> None:
+    assert anna.customer_id is not None
+    book.bill(10_00, clock.today() + MONTH)
+    second = office.agreement(anna.customer_id, agreement_no="U/22223333")
+    office.invoice(second, 80_00, due_on=clock.today() - MONTH)
+    with database.write():
+        derive([second])
+    ways = hers.get("/home").document.select(".stat-main a.btn")
+    assert [way.attr("href") for way in ways] == [f"/home/pay/{second}", f"/home/pay/{book.agreement_id}"]
+
+
+def test_each_invoice_opens_and_has_its_pdf(hers: StrictClient, book: Book) -> None:
+    book.bill(10_00, clock.today() + MONTH, invoice_no="R/2026/11/000777")
+    page = hers.get("/home")
+    assert hers.click(page, "R/2026/11/000777").status_code == 200
+    link = page.document.select_one("td a[href$='invoice.pdf']")
+    assert link is not None
+    assert hers.get(str(link.attr("href"))).mimetype == "application/pdf"
+
+
+def test_an_ended_agreement_that_is_settled_is_folded(
+    hers: StrictClient, office: Office, database: Database, anna: Person
+) -> None:
+    assert anna.customer_id is not None
+    settled = office.agreement(anna.customer_id, ended_on=dt.date(2026, 1, 31), agreement_no="U/11110000")
+    owing = office.agreement(anna.customer_id, ended_on=dt.date(2026, 1, 31), agreement_no="U/22220000")
+    office.invoice(owing, 10_00)
+    with database.write():
+        derive([settled, owing])
+    page = hers.get("/home")
+    assert page.part("details.step > summary") == "1 ended agreement"
+    assert "U/11110000" in page.part("details.step")
+    assert "U/22220000" not in page.part("details.step")
+
+
+def test_a_customer_without_an_agreement_in_force_is_told_that_everything_stays(
+    new_client: NewClient, database: Database, anna: Person
+) -> None:
+    database.run(update(CustomerAccess).values(read_only_on=dt.date(2026, 7, 14)))
+    notice = new_client(anna).get("/home").part(".notice")
+    assert "14 lipca 2026" in notice.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_home_takes_four_statements(hers: StrictClient, database: Database, book: Book) -> None:
