@@ -221,6 +221,14 @@ def test_why_it_is_higher_is_said_in_sentences_that_add_up(bills: Bills) -> None
     assert "kilowatt-hour was" not in why
 
 
+def test_a_forecast_speaks_of_what_is_expected(bills: Bills) -> None:
+    bills.issue(123_00, energy(100, 100_00), kind="forecast", **AUGUST)
+    number = bills.issue(246_00, energy(200, 200_00), kind="forecast", **SEPTEMBER)
+    why = plain(bills.open(number).part("[aria-labelledby=why]"))
+    assert "We expect you to use more: 6.7 kWh a day instead of 3.2 kWh." in why
+    assert "You used" not in why
+
+
 def test_bills_are_compared_after_their_corrections(bills: Bills) -> None:
     bills.issue(123_00, energy(100, 100_00), invoice_no="R/1", issued_on=dt.date(2026, 9, 2), **AUGUST)
     bills.issue(-61_50, energy(-50, -50_00), invoice_no="K/1", kind="correction", corrects_no="R/1")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from app.billing.queries import A_PAGE
+from app.billing.words import KINDS
 from app.foundation import clock
 from tests.support.cast import Office, Person
 from tests.support.client import Page, StrictClient
@@ -88,3 +89,65 @@ def test_invoices_take_four_statements(
         client.get(address)
     assert len(seen) <= 4, seen
     assert many
+
+
+@pytest.fixture
+def corrected(office: Office, anna: Person) -> tuple[int, int]:
+    """Anna's invoice R/1 of 224.12 zł and its correction K/1 of -12.26 zł."""
+    assert anna.agreement_id is not None
+    first = office.invoice(anna.agreement_id, 224_12, invoice_no="R/1")
+    second = office.invoice(anna.agreement_id, -12_26, invoice_no="K/1", kind="correction", corrects_no="R/1")
+    return first, second
+
+
+def rows(page: Page) -> dict[str, str]:
+    """Return what the first cell of each row says beside the number, by the number."""
+    cells = [cell.replace("\N{NO-BREAK SPACE}", " ").partition(" ") for cell in page.parts("tbody th")]
+    return {number: rest for number, _, rest in cells}
+
+
+def test_a_correction_stands_with_what_it_corrects(
+    new_client: NewClient, anna: Person, corrected: tuple[int, int]
+) -> None:
+    client = new_client(anna)
+    with client.session_transaction() as kept:
+        kept["language"] = "en"
+    page = client.get("/home/invoices")
+    assert rows(page)["R/1"].endswith("corrected by K/1 to 211.86 zł")
+    assert rows(page)["K/1"].endswith("corrects R/1")
+    leads = [link.attr("href") for link in page.document.select("tbody th .what-it-is a")]
+    assert sorted(leads) == sorted(f"/home/invoices/{number}" for number in corrected)
+
+
+def test_what_is_corrected_says_so_when_the_correction_is_on_another_page(
+    new_client: NewClient, office: Office, anna: Person, corrected: tuple[int, int]
+) -> None:
+    assert anna.agreement_id is not None
+    for days in range(A_PAGE - 1):
+        issued = clock.today() - dt.timedelta(days=days)
+        office.invoice(anna.agreement_id, 1_00, issued_on=issued)
+    client = new_client(anna)
+    first = client.get("/home/invoices")
+    second = client.get(first.document.select("a[rel=next]")[0].attr("href"))
+    assert ("K/1" in rows(first), "R/1" in rows(first)) == (True, False)
+    assert "R/1" in rows(first)["K/1"]
+    assert "K/1" in rows(second)["R/1"]
+    assert corrected
+
+
+def test_each_invoice_opens_and_has_its_pdf(
+    new_client: NewClient, anna: Person, corrected: tuple[int, int]
+) -> None:
+    page = new_client(anna).get("/home/invoices")
+    links = {link.attr("href") for link in page.document.select("tbody a")}
+    for number in corrected:
+        assert {f"/home/invoices/{number}", f"/home/invoices/{number}/invoice.pdf"} <= links
+
+
+def test_every_kind_of_document_is_explained(
+    new_client: NewClient, anna: Person, corrected: tuple[int, int]
+) -> None:
+    page = new_client(anna).get("/home/invoices")
+    assert len(page.parts("[aria-labelledby=kinds] dd")) == len(KINDS)
+    assert all(page.parts("[aria-labelledby=kinds] dd"))
+    assert corrected
