@@ -3,8 +3,9 @@
 Run `.venv/bin/python -m bench.home` (10,000 and 100,000 customers) or name the sizes, each with 36 months:
 `.venv/bin/python -m bench.home 10000 100000 1000000` (a million customers: 36 million readings, 25 GB of
 disk, half an hour). The server is a throw-away one of its own, the statements are those the page sends, the
-reading of the visit among them. Rows lie month by month, as imports leave them. It exits with 1 when the
-home takes more than 4 statements or 30 buffers, or when its median time grows more than threefold.
+reading of the visit among them. Rows lie month by month, as imports leave them. It exits with 1 when a page
+takes more than 4 statements, the usual home's own three more than 30 buffers (the visit's are shown apart),
+or when the median time grows more than threefold.
 """
 
 from __future__ import annotations
@@ -140,24 +141,26 @@ def _time(connection: Connection, sent: Sent) -> float:
 
 
 def _judged(found: list[Figures]) -> int:
-    print(f"\n| customers | readings | home | statements | buffers: {' + '.join(PARTS)} | p50, µs | growth |")
-    print("|---:|---:|---|---:|---:|---:|---:|")
-    worst = 0.0
+    """Print what was found; returns the exit status."""
+    print(f"\n| customers | readings | home | statements | visit | {' + '.join(PARTS)} | p50, µs | growth |")
+    print("|---:|---:|---|---:|---:|---:|---:|---:|")
     for each in found:
-        for kind, parts in each.buffers.items():
-            growth = each.times[kind] / found[0].times[kind]
-            worst = max(worst, growth)
+        for kind, (visit, *parts) in each.buffers.items():
             sums = " + ".join(f"{part:.1f}" for part in parts)
-            print(
-                f"| {each.customers:,} | {each.customers * MONTHS:,} | {kind} | {each.statements} "
-                f"| {sum(parts):.1f} = {sums} | {each.times[kind]:.0f} | {growth:.1f} |"
-            )
-    most = max(sum(parts) for each in found for parts in each.buffers.values())
+            size = f"{each.customers:,} | {each.customers * MONTHS:,} | {kind} | {each.statements}"
+            times = f"{each.times[kind]:.0f} | {_growth(found, each, kind):.1f}"
+            print(f"| {size} | {visit:.1f} | {sum(parts):.1f} = {sums} | {times} |")
     statements = max(each.statements for each in found)
-    return int(statements > MOST_STATEMENTS or most > MOST_BUFFERS or worst > MOST_GROWTH)
+    most = max(sum(each.buffers["usual"][1:]) for each in found)
+    growth = max(_growth(found, each, kind) for each in found for kind in KINDS)
+    return int(statements > MOST_STATEMENTS or most > MOST_BUFFERS or growth > MOST_GROWTH)
 
 
-PARTS = ("visit", "agreements and meters", "invoices", "consumption")
+def _growth(found: list[Figures], each: Figures, kind: str) -> float:
+    return each.times[kind] / found[0].times[kind]
+
+
+PARTS = ("agreements and meters", "invoices", "consumption")
 
 if __name__ == "__main__":
     sys.exit(main([int(size) for size in sys.argv[1:]] or list(SIZES)))
