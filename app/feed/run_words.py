@@ -26,11 +26,16 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One file of an import: its name and its rows."""
+    """One file of an import: its kind (`customers`) and its rows."""
 
-    name: str
+    kind: str
     figures: Mapping[str, int]
     reasons: Mapping[str, int]
+
+    @property
+    def name(self) -> str:
+        """The file's name, without `.gz`."""
+        return self.kind + ENDING
 
     @property
     def adds_up(self) -> bool:
@@ -43,7 +48,7 @@ def lines(counts: Mapping[str, Any]) -> list[FileLine]:
     known = [kind for kind in ORDER if kind in counts]
     return [
         FileLine(
-            kind + ENDING,
+            kind,
             {name: int(counts[kind].get(name, 0)) for name in FIGURES},
             dict(counts[kind].get("reasons") or {}),
         )
