@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.billing.documents import WHOLE, Bill, Line, rounded
+from app.billing.documents import Bill, Line
+from app.billing.sections import WHOLE, rounded
 
 # What is compared with what: a final invoice settles too, a forecast is compared with forecasts.
 SETTLING = ("settlement", "final")

@@ -7,7 +7,8 @@ from typing import Any
 
 import segno
 
-from app.billing.documents import Line, Rate
+from app.billing.documents import Line
+from app.billing.sections import Rate
 from app.billing.transfer import Transfer, draw
 from app.billing.words import kind_name, meaning
 from app.customers.queries import address_lines

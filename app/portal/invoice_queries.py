@@ -7,16 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.billing import compare
-from app.billing.allocate import DOCUMENT
 from app.billing.compare import Difference, Use, difference, use_of
-from app.billing.documents import Bill, Line, Rate, Section, bills_beside, lines_of, rates_of, sections_of
+from app.billing.documents import Bill, Line, bills_beside, lines_of
 from app.billing.estimated import estimated
 from app.billing.gathered import Beside, beside
-from app.billing.ledger import Book, Paper, bookings_of
 from app.billing.queries import InvoicePage, invoices_of
-from app.customers.models import Agreement
+from app.billing.sections import Rate, Section, rates_of, sections_of
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFoundError
+from app.portal.invoice_paid import Paid, paid_by
 from app.portal.mine import Known, Mine, Place, known
 
 NIGHT = dt.timedelta(days=1)
@@ -40,19 +39,6 @@ class Compared:
     use: Use
     why: Difference | None
     season: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Paid:
-    """A part of the invoice that was paid, in grosze, on a day.
-
-    `kind`: payment, document (another one in the customer's favour, `bill`) or opening (overpaid before).
-    """
-
-    day: dt.date
-    amount: int
-    kind: str
-    bill: Bill | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +99,7 @@ def whole(actor: Actor, invoice_id: int) -> Whole:
         corrections=_corrections(bill, bills),
         use=use,
         compared=[_compared(one, bill, bills, lines, season=season) for one, season in others.items()],
-        paid_by=_paid_by(bill, found.place(bill.agreement_id).agreement, bills),
+        paid_by=paid_by(bill, found.place(bill.agreement_id).agreement, bills),
         begins_estimated=guessed[0],
         ends_estimated=guessed[1],
     )
@@ -146,30 +132,3 @@ def _guessed(bill: Bill, use: Use) -> tuple[bool, bool]:
     ends = (bill.period_from - NIGHT, bill.period_to)
     days = {day for _, day in estimated(use.points, ends)}
     return ends[0] in days, ends[1] in days
-
-
-def _paid_by(bill: Bill, agreement: Agreement, bills: Iterable[Bill]) -> list[Paid]:
-    """Return what paid the invoice, the earliest first."""
-    known = {one.invoice_no: one for one in bills}
-    book = Book(
-        agreement.opening_balance or 0,
-        agreement.opening_on or agreement.signed_on,
-        {one.invoice_no: _paper(one) for one in bills},
-        bookings_of(agreement.id),
-    )
-    parts = book.paid.get((DOCUMENT, bill.invoice_no), ())
-    return [Paid(part.day, part.amount, part.money.kind, known.get(part.money.name)) for part in parts]
-
-
-def _paper(one: Bill) -> Paper:
-    return Paper(
-        one.id,
-        one.invoice_no,
-        one.kind,
-        one.corrects_no,
-        one.issued_on,
-        one.due_on,
-        one.gross,
-        one.period_from,
-        one.period_to,
-    )

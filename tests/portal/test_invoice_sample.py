@@ -11,8 +11,9 @@ from playwright.sync_api import Page as BrowserPage
 from playwright.sync_api import ViewportSize
 from sqlalchemy import select
 
-from app.billing.documents import bills_beside, lines_of, rates_of, sections_of
+from app.billing.documents import bills_beside, lines_of
 from app.billing.models import Invoice
+from app.billing.sections import rates_of, sections_of
 from tests.support.browser import axe_findings
 from tests.support.cast import Office, Person
 from tests.support.client import StrictClient
