@@ -33,6 +33,12 @@ def mark(name: str, slot: str) -> bool:
     return db.session.execute(only_first).first() is not None
 
 
+def marked(name: str, slot: str) -> bool:
+    """Say whether a slot has been taken. One statement."""
+    taken = select(Tick.name).where(Tick.name == name, Tick.slot == slot)
+    return db.session.execute(taken).first() is not None
+
+
 def run_timers(timers: Sequence[Callable[[], object]]) -> list[str]:
     """Run every timer in a transaction of its own; return the names of those that failed."""
     failed = []

@@ -51,8 +51,10 @@ def owed(first: dt.date, last: dt.date, least: int = 1) -> Which:
     return [Invoice.settled < Invoice.gross, left, Invoice.due_on.between(first, last)]
 
 
-def readers(kind: str, which: Which, customer_ids: Select[int] | None = None) -> Sequence[int]:
-    """Return the accounts that are to get a notice of such invoices of these customers. One statement.
+def readers(
+    kind: str, which: Which, customer_ids: Select[int] | None = None, *, most: int | None = None
+) -> Sequence[int]:
+    """Return the accounts, `most` at most, to be told of such invoices (of these customers). One statement.
 
     An account that is active and whose e-mail is proved gets what its live accesses show, unless it has
     switched this kind off, and of each invoice once.
@@ -60,7 +62,7 @@ def readers(kind: str, which: Which, customer_ids: Select[int] | None = None) ->
     query = _wanted(kind, which, Account.id)
     if customer_ids is not None:
         query = query.where(CustomerAccess.customer_id.in_(customer_ids))
-    return db.session.scalars(query.distinct().order_by(Account.id)).all()
+    return db.session.scalars(query.distinct().order_by(Account.id).limit(most)).all()
 
 
 def bills(kind: str, which: Which, account_ids: Collection[int]) -> Sequence[Any]:

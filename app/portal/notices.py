@@ -15,13 +15,14 @@ from app.foundation.actor import Actor
 from app.foundation.calendar import is_working_day
 from app.foundation.db import db, upsert
 from app.mail.service import write
-from app.mail.ticks import mark
+from app.mail.ticks import mark, marked
 from app.portal import notice_events, notice_mails, notice_queries
 from app.portal.models import NoticeOff, NoticeSent
 from app.portal.notice_queries import KINDS, LATE, NEW, SOON, Which
 from app.settings.service import value
 
 AT_ONCE = 500  # accounts
+A_MINUTE = 2000  # accounts that are reminded in one transaction: on SQLite others wait to write meanwhile
 FRESH = dt.timedelta(days=10)  # an older document is no news, whenever the feed brings it
 OLDEST = dt.timedelta(days=60)  # of what is overdue for longer others write, on paper
 KEPT = dt.timedelta(days=400)  # longer than anything could be told again
@@ -39,12 +40,16 @@ def announce(customer_ids: Select[int]) -> int:
 
 
 def run() -> int:
-    """Remind once a day, from nine o'clock on; return how many mails were written."""
+    """Remind once a day, from nine o'clock on, a part of the accounts each minute; return to how many."""
     local = clock.now().astimezone(clock.WARSAW)
-    if not BEGIN <= local.hour < END or not mark("portal.notices", local.date().isoformat()):
+    day, slot = local.date(), ("portal.notices", local.date().isoformat())
+    if not BEGIN <= local.hour < END or marked(*slot):
         return 0
-    _forget()
-    return remind(local.date())
+    reached = remind(day)
+    if reached < A_MINUTE:
+        _forget()
+        mark(*slot)
+    return reached
 
 
 def _forget() -> None:
@@ -56,15 +61,21 @@ def remind(day: dt.date) -> int:
     """Write of what falls due within the next days and, on working days, of what is overdue.
 
     The settings are `notice.due_days`, `notice.overdue_days` and `notice.least_overdue` (grosze).
-    Returns how many mails were written.
+    Returns to how many accounts it turned, A_MINUTE of them at most: the next call takes the next ones.
     """
     soon = notice_queries.owed(day, day + dt.timedelta(days=value("notice.due_days")))
-    written = _write(SOON, soon, notice_queries.readers(SOON, soon))
+    reached = _remind(SOON, soon, A_MINUTE)
     if is_working_day(day):
         last = day - dt.timedelta(days=value("notice.overdue_days"))
         late = notice_queries.owed(day - OLDEST, last, least=value("notice.least_overdue"))
-        written += _write(LATE, late, notice_queries.readers(LATE, late))
-    return written
+        reached += _remind(LATE, late, A_MINUTE - reached)
+    return reached
+
+
+def _remind(kind: str, which: Which, most: int) -> int:
+    account_ids = notice_queries.readers(kind, which, most=most) if most else []
+    _write(kind, which, account_ids)
+    return len(account_ids)
 
 
 def _write(kind: str, which: Which, account_ids: Sequence[int]) -> int:

@@ -10,9 +10,11 @@ from flask import Flask
 from app.foundation.actor import SYSTEM
 from app.foundation.clock import Clock
 from app.mail.queue import minute
+from app.portal import notices
 from app.portal.models import NoticeSent
 from app.settings.service import put
 from tests.portal.notices.moment import DAY, TODAY, Announce, Bill, Remind, plain
+from tests.support.cast import Office
 from tests.support.database import Database
 from tests.support.mails import Mailbox
 
@@ -108,3 +110,21 @@ def test_what_was_told_long_ago_is_forgotten(
         with app.app_context():
             minute()
         assert database.count(NoticeSent) == kept
+
+
+def test_many_are_reminded_a_part_each_minute(
+    app: Flask, office: Office, outbox: Mailbox, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notices, "A_MINUTE", 2)
+    for number in range(3):
+        person = office.individual("Piotr", f"Numer{number}")
+        assert person.agreement_id is not None
+        office.invoice(person.agreement_id, 1_000, due_on=TODAY)
+        office.invoice(person.agreement_id, 2_000, issued_on=TODAY - 30 * DAY, due_on=TODAY - 10 * DAY)
+    seen = []
+    for _ in range(5):
+        with app.app_context():
+            minute()
+        seen.append([len(outbox.rows(name=name)) for name in (SOON, LATE)])
+        clock.advance(dt.timedelta(minutes=1))
+    assert seen == [[2, 0], [3, 1], [3, 3], [3, 3], [3, 3]]
