@@ -25,4 +25,6 @@ def choose(actor: Actor) -> ResponseReturnValue:
         shown = page("portal/notices.html", form=form, account=accounts.get(actor.account_id))
         return invalid(shown) if form.is_submitted() else shown
     changed = notices.choose(form.wanted, actor)
-    return go("notices.choose", say=_("Your choice has been saved.") if changed else _("Nothing was different."))
+    return go(
+        "notices.choose", say=_("Your choice has been saved.") if changed else _("Nothing was different.")
+    )
