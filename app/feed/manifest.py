@@ -63,11 +63,11 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as error:
         raise FeedRefusedError("no_manifest") from error
     except ValueError as error:
-        raise FeedRefusedError("bad_manifest", what=f"it is not JSON ({error})") from error
-    _must(isinstance(content, dict), "it is no object")
+        raise FeedRefusedError("manifest_no_json", fault=str(error)) from error
+    _must(isinstance(content, dict), "manifest_no_object")
     sequence, files = content.get("sequence"), content.get("files")
-    _must(_is_count(sequence), "`sequence` is no whole number")
-    _must(isinstance(files, dict) and bool(files), "`files` names no file")
+    _must(_is_count(sequence), "manifest_sequence")
+    _must(isinstance(files, dict) and bool(files), "manifest_no_files")
     known = sorted(_known(folder, files), key=lambda each: ORDER.index(each.kind))
     for one, other in pairwise(known):
         if one.kind == other.kind:
@@ -81,10 +81,10 @@ def _known(folder: Path, files: Mapping[str, Any]) -> Iterator[Delivered]:
         kind = name.removesuffix(".gz").removesuffix(ENDING)
         if kind not in ORDER or name not in {kind + ENDING, kind + PACKED}:
             continue
-        _must(isinstance(said, dict), f"`{name}` has no rows and sha256")
-        _must(_is_count(said.get("rows")), f"`rows` of `{name}` is no whole number")
+        _must(isinstance(said, dict), "manifest_file", name)
+        _must(_is_count(said.get("rows")), "manifest_rows", name)
         sha256 = said.get("sha256")
-        _must(isinstance(sha256, str) and len(sha256) == DIGEST_SIGNS, f"`sha256` of `{name}` is none")
+        _must(isinstance(sha256, str) and len(sha256) == DIGEST_SIGNS, "manifest_sha256", name)
         yield Delivered(kind, folder / name, said["rows"], sha256.lower())
 
 
@@ -92,9 +92,9 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MOST
 
 
-def _must(good: bool, what: str) -> None:  # noqa: FBT001 - reads as `must(condition, fault)`
+def _must(good: bool, fault: str, file: str = "") -> None:  # noqa: FBT001 - reads as `must(condition, fault)`
     if not good:
-        raise FeedRefusedError("bad_manifest", what=what)
+        raise FeedRefusedError(fault, file=file)
 
 
 def check_digests(manifest: Manifest) -> None:

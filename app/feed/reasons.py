@@ -62,7 +62,13 @@ ROW: dict[str, str] = {
 
 FEED: dict[str, str] = {
     "no_manifest": N_("There is no manifest.json in the folder."),
-    "bad_manifest": N_("manifest.json cannot be understood: %(what)s."),
+    "manifest_no_json": N_("manifest.json cannot be understood: it is not JSON (%(fault)s)."),
+    "manifest_no_object": N_("manifest.json cannot be understood: it is no object."),
+    "manifest_sequence": N_("manifest.json cannot be understood: `sequence` is no whole number."),
+    "manifest_no_files": N_("manifest.json cannot be understood: `files` names no file."),
+    "manifest_file": N_("manifest.json cannot be understood: `%(file)s` has no rows and sha256."),
+    "manifest_rows": N_("manifest.json cannot be understood: `rows` of `%(file)s` is no whole number."),
+    "manifest_sha256": N_("manifest.json cannot be understood: `sha256` of `%(file)s` is none."),
     "missing_file": N_("%(file)s is named in the manifest, but it is not in the folder."),
     "named_twice": N_("The manifest names %(file)s twice, plain and gzipped."),
     "wrong_digest": N_("%(file)s is not the file of the manifest: its SHA-256 is another."),
