@@ -18,7 +18,9 @@ METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 # kebab-case, perhaps with the ending of a file; or the folder which RFC 8615 names
 WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?\Z|\.well-known\Z")
 WELL_KNOWN = ".well-known"  # RFC 8615 names this folder
-PARAMETER = re.compile(r"<[a-z_]+(\([^)]*\))?:[a-z_]+>(\.[a-z0-9]+)?\Z")
+_TYPED = r"<[a-z_]+(\([^)]*\))?:[a-z_]+>"
+# one typed value, perhaps with the ending of a file, which may be one itself
+PARAMETER = re.compile(rf"{_TYPED}(\.([a-z0-9]+|{_TYPED}))?\Z")
 
 
 @pytest.fixture(params=["test", "demo"])

@@ -30,8 +30,8 @@ ADDRESS = re.compile(r"\{\{\s*base_url\s*\}\}[/\w-]*")
 TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 SPOKEN = re.compile(r"\s(?:alt|title|aria-label|placeholder)=\"([^\"]*)\"")
 WORD = re.compile(r"[^\W\d_]{2,}")
-# Names that are not translated.
-NAMES = {"BOK", "English", "Polski", "PIN", "PESEL"}
+# Names, units and kinds of files that are the same in every language.
+NAMES = {"BOK", "English", "Polski", "PIN", "PESEL", "kWh", "PDF"}
 # What a component writes into attributes or hands on to itself.
 KINDS = {"components/field.html": {"radio", "checkboxes", "select", "textarea", "true", "maxlength"}}
 # Parts of an id or a class, which stand between two expressions.
