@@ -31,7 +31,7 @@ TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 SPOKEN = re.compile(r"\s(?:alt|title|aria-label|placeholder)=\"([^\"]*)\"")
 WORD = re.compile(r"[^\W\d_]{2,}")
 # Names, units and kinds of files that are the same in every language.
-NAMES = {"BOK", "English", "Polski", "PIN", "PESEL", "kWh", "PDF"}
+NAMES = {"BOK", "English", "Polski", "PIN", "PESEL", "kWh", "PDF", "csv"}
 # What a component writes into attributes or hands on to itself.
 KINDS = {"components/field.html": {"radio", "checkboxes", "select", "textarea", "true", "maxlength"}}
 # Parts of an id or a class, which stand between two expressions.
