@@ -36,6 +36,7 @@ ZIP = {
     "locked": N_("The ZIP is locked with a password. Please send it without one."),
     "packing": N_("%(name)s is packed in a way we do not read. Please use an ordinary ZIP."),
     "too_large": N_("Unpacked, the files would take more than %(most)s GB."),
+    "long_manifest": N_("manifest.json is far too long."),
     "too_dense": N_("%(name)s is packed more tightly than any real file of a feed."),
 }
 NOTES = {

@@ -62,7 +62,7 @@ def read_manifest(folder: Path) -> Manifest:
         content = json.loads((folder / NAME).read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise FeedRefusedError("no_manifest") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FeedRefusedError("manifest_no_json", fault=str(error)) from error
     _must(isinstance(content, dict), "manifest_no_object")
     sequence, files = content.get("sequence"), content.get("files")

@@ -20,6 +20,7 @@ MOST_UNPACKED = 8 * 1024**3
 # Rows of digits that hardly differ shrink thirtyfold; a bomb a thousandfold.
 MOST_RATIO, SMALL = 200, 1024**2
 MOST_DIRECTORY = 1024**2
+MOST_MANIFEST = 1024**2  # it is read whole
 LOCKED = 0x1
 NAMES = frozenset({NAME, *(kind + ending for kind in ORDER for ending in (ENDING, PACKED))})
 
@@ -93,6 +94,8 @@ def _check(entry: ZipInfo) -> None:
         raise ZipRefusedError("locked")
     if entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
         raise ZipRefusedError("packing", name=_shown(entry))
+    if entry.filename.endswith(NAME) and entry.file_size > MOST_MANIFEST:
+        raise ZipRefusedError("long_manifest")
     if entry.file_size > max(SMALL, entry.compress_size * MOST_RATIO):
         raise ZipRefusedError("too_dense", name=_shown(entry))
 

@@ -38,6 +38,10 @@ def _no_text(feed: Feed) -> None:
     (feed.folder / "manifest.json").write_bytes(b"\xff\xfe")
 
 
+def _deep_manifest(feed: Feed) -> None:
+    (feed.folder / "manifest.json").write_text("[" * 100_000)
+
+
 def _manifest(feed: Feed, **changes: object) -> None:
     path = feed.folder / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
@@ -56,6 +60,7 @@ FAULTS: list[tuple[Callable[[Feed], None], str]] = [
         "`sha256` of `customers.csv` is none",
     ),
     (_no_text, "manifest.json cannot be understood: it is not JSON"),
+    (_deep_manifest, "manifest.json cannot be understood: it is not JSON"),
 ]
 
 

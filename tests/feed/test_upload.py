@@ -118,6 +118,7 @@ def claiming(entries: int, directory: int) -> bytes:
         (locked(), "locked"),
         (zipped(MANIFEST, method=zipfile.ZIP_BZIP2), "packing"),
         (zipped(MANIFEST, ("readings.csv", b"0" * 2_000_000)), "too_dense"),
+        (zipped(("manifest.json", b" " * 2_000_000)), "long_manifest"),
         (claiming(60_000, 2_000_000), "not_a_zip"),
         (claiming(0, 0), "no_manifest"),
     ],
