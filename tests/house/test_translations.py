@@ -19,7 +19,7 @@ CATALOGUE = ROOT / "app/translations/pl/LC_MESSAGES/messages.po"
 REMEDY = "run `make translations` and fill in app/translations/pl/LC_MESSAGES/messages.po"
 # The same word in both languages, and names.
 SAME = re.compile(
-    r"\W*(e-BOK|PIN|PESEL|NIP|REGON|KRS|PPE|NRB|PDF|RODO|Status|Administrator|English|Polski)\W*\Z"
+    r"\W*(e-BOK|PIN|PESEL|NIP|REGON|KRS|PPE|NRB|PDF|RODO|VAT|KSeF|Status|Administrator|English|Polski)\W*\Z"
 )
 ENGLISH = re.compile(
     r"\b(the|your|please|with|this|that|office|cannot|must|has been|is not|again)\b", re.IGNORECASE
