@@ -82,7 +82,8 @@ def upload(actor: Actor) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return invalid(_room(form))
     kept = zips.keep(form.archive.data.stream)
-    name = form.archive.data.filename or zips.KEPT
+    # Of the sender's name only what can be shown, and stored on every engine.
+    name = "".join(filter(str.isprintable, form.archive.data.filename or "")) or zips.KEPT
     job_id = None
     try:
         job_id = jobs.ask(name, actor, force=form.force.data, uploaded=kept)

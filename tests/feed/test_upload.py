@@ -160,6 +160,14 @@ def test_a_good_zip_is_taken_in_and_thrown_away(
     assert folder_of(app) == []
 
 
+def test_what_cannot_be_shown_of_a_file_s_name_is_left_out(
+    admin: StrictClient, database: Database, tmp_path: Path
+) -> None:
+    content = io.BytesIO(packed(tmp_path / "feed"))
+    admin.press(admin.get(ROOM), step="upload", archive=(content, "fe\0ed\x1b.zip"))
+    assert database.one(select(FeedJob.name)) == "feed.zip"
+
+
 def test_a_bad_zip_is_refused_in_words_and_not_kept(
     admin: StrictClient, app: Flask, database: Database
 ) -> None:
