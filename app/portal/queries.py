@@ -56,6 +56,12 @@ class Home:
         """Whether there are so many supply points that they are shown as a table."""
         return len(self.points) > FEW
 
+    @property
+    def only_agreement(self) -> int | None:
+        """The agreement of the customer who was chosen, where he has but one: other pages begin with it."""
+        is_chosen = len(self.shown) < len(self.known.live)
+        return next(iter(self.statements)) if is_chosen and len(self.statements) == 1 else None
+
     def lately_at(self, point: Point, month: dt.date | None = None) -> used.Lately | None:
         """Return what was used at one point, up to a month or the last that is known; None: nothing is."""
         months = self.months.get(point.supply_id, {})

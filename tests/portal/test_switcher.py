@@ -46,6 +46,7 @@ def test_the_chosen_customer_stands_alone(hers: StrictClient, anna: Person, moth
     other = hers.press(one, "Show", customer=str(anna.customer_id))
     assert other.part(".stat-main").startswith("Nothing to pay")
     assert "R/2026/10/900001" not in other.words
+    assert hers.click(one, "All invoices").address.startswith("/home/invoices?agreement=")
     together = hers.press(other, "Show", customer="")
     assert len(together.parts("article.agreement")) == 2
 
