@@ -106,7 +106,7 @@ def _set_days(points: Select[int]) -> None:
             Supply.supply_point_id,
             Supply.place,
             Agreement.signed_on,
-            case((_is_over(Agreement.ended_on, before), Agreement.ended_on), else_=before).label("until_on"),
+            case((_is_over(before), Agreement.ended_on), else_=before).label("until_on"),
         )
         .join(Agreement, Agreement.id == Supply.agreement_id)
         .where(Supply.role == _DELIVERY, Supply.supply_point_id.in_(points))
@@ -123,9 +123,11 @@ def _set_days(points: Select[int]) -> None:
     _update(select(held.c.id, from_on.label("from_on"), held.c.until_on))
 
 
-def _is_over(ended_on: Any, before: ColumnElement[dt.date]) -> ColumnElement[bool]:
-    """Say whether an agreement ends by itself, before the next holder comes."""
-    return and_(ended_on.is_not(None), or_(before.is_(None), ended_on <= before))
+def _is_over(before: ColumnElement[dt.date]) -> ColumnElement[bool]:
+    """Say whether an agreement's time ends by itself: before the next holder comes, or comes back."""
+    ended_on: Any = Agreement.ended_on
+    by_itself = or_(before.is_(None), ended_on <= before, before < Agreement.signed_on)
+    return and_(ended_on.is_not(None), by_itself)
 
 
 def _shifted(day: Any, days: int) -> ColumnElement[dt.date]:

@@ -74,7 +74,8 @@ class Feed:
             return self.raw[name]
         rows = self.rows[name]
         text = io.StringIO(newline="")
-        writer = csv.DictWriter(text, rows[0].keys() if rows else ["customer_no"], lineterminator="\n")
+        head = (rows or _sample(name))[0]
+        writer = csv.DictWriter(text, head.keys(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
         content = text.getvalue().encode()
