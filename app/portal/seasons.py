@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.portal.usage import Months, Taken, Together, together
+from app.portal.taken import Months, Taken, Together, together
 
 APRIL, OCTOBER = 4, 10
 HALF = 6

@@ -14,7 +14,8 @@ from app.foundation.clock import today
 from app.portal.choice import Choice, Wish, chosen
 from app.portal.mine import Known, known
 from app.portal.seasons import Season, a_year_before, last_winter
-from app.portal.usage import Months, Year, months_from, year_of
+from app.portal.taken import Months, months_from
+from app.portal.usage import Year, year_of
 
 BACK = 3  # years before the one shown, so that its last winter has one to be compared with
 Span = tuple[int, int]

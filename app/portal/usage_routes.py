@@ -13,7 +13,8 @@ from app.portal import energy_words, usage_queries
 from app.portal.choice import TOGETHER, wished
 from app.portal.registers import by_meter, exchanges, meters_now
 from app.portal.seasons import a_year_before, seasons
-from app.portal.usage import together, years_in
+from app.portal.taken import together
+from app.portal.usage import years_in
 from app.portal.usage_queries import Nothing
 
 pages = Pages("usage")
