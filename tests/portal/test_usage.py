@@ -153,6 +153,23 @@ def test_zones_have_columns_in_words(hers: StrictClient, home: Flat) -> None:
     assert "rounded to whole kWh" in page.words
 
 
+def test_a_month_in_which_the_tariff_changed_is_covered_by_both_meters(
+    hers: StrictClient, home: Flat
+) -> None:
+    change = Day(2026, 6, 15)
+    plain_one = home.meter(removed_on=change)
+    for day, state in ((Day(2026, 5, 31), 100), (change, 160)):
+        home.office.reading(plain_one, day, state)
+    zoned = home.meter(installed_on=change)
+    for zone in ("day", "night"):
+        for day, state in ((change, 0), (Day(2026, 6, 30), 30)):
+            home.office.reading(zoned, day, state, zone=zone)
+    home.derive()
+    june = row(hers.get("/home/usage"), "June")
+    assert (june["All day"], june["Day"], june["Night"]) == ("60 kWh", "30 kWh", "30 kWh")
+    assert (june["Used"], june["A day"]) == ("120 kWh", "4.0 kWh")
+
+
 def test_costs_are_about_right_and_forecasts_are_marked(hers: StrictClient, home: Flat) -> None:
     home.monthly(home.meter(), 2026, [100, 100, 100])
     home.bill(Day(2026, 1, 1), Day(2026, 1, 31), 100_00)
