@@ -254,6 +254,16 @@ def test_an_estimate_at_the_end_of_the_period_is_named(bills: Bills, office: Off
     assert "is estimated" not in bills.open(number).words
 
 
+def test_of_several_supply_points_some_may_be_estimated(bills: Bills, office: Office) -> None:
+    second = office.supply_point(bills.agreement_id)
+    number = bills.issue(246_00, energy(1, 100_00), energy(1, 100_00, supply_point_id=second), **SEPTEMBER)
+    before = SEPTEMBER["period_from"] - dt.timedelta(days=1)
+    office.reading(office.meter(second), before, 1000, kind="estimated")
+    why = bills.open(number).part("[aria-labelledby=why]")
+    assert "States at the beginning of this period were partly estimated" in why
+    assert "at the end" not in why
+
+
 def test_the_number_in_ksef_is_shown_where_there_is_one(bills: Bills) -> None:
     number = bills.issue(100_00, ksef_no="0001234512-20261105-0100001AF629-16")
     assert "0001234512-20261105-0100001AF629-16" in bills.open(number).words
