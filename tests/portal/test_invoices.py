@@ -115,8 +115,8 @@ def test_a_correction_stands_with_what_it_corrects(
     page = client.get("/home/invoices")
     assert rows(page)["R/1"].endswith("corrected by K/1 to 211.86 zł")
     assert rows(page)["K/1"].endswith("corrects R/1")
-    leads = [link.attr("href") for link in page.document.select("tbody th .what-it-is a")]
-    assert sorted(leads) == sorted(f"/home/invoices/{number}" for number in corrected)
+    leads = {link.attr("href") for link in page.document.select("tbody th .what-it-is a")}
+    assert leads == {f"/home/invoices/{number}" for number in corrected}
 
 
 def test_what_is_corrected_says_so_when_the_correction_is_on_another_page(
