@@ -54,11 +54,32 @@ def test_a_step_is_counted_in_the_next_menu(new_client: Visitors, office: Office
     assert page.parts(".nav-list a")[0] == "Desk"
 
 
-def test_a_visitor_has_no_menu_a_customer_two_rooms(
+def test_a_visitor_has_no_menu_a_customer_his_rooms(
     new_client: Visitors, client: StrictClient, anna: Person
 ) -> None:
     assert menu(client, "/login") == []
-    assert len(menu(new_client(anna), "/home")) == 2
+    assert menu(new_client(anna), "/home") == [
+        "Państwa rachunki",
+        "Faktury",
+        "Zużycie",
+        "Odczyty licznika",
+        "Opłaty i wpłaty",
+        "Powiadomienia",
+        "Moje konto",
+    ]
+
+
+def test_a_customers_room_is_marked_on_its_further_pages(
+    new_client: Visitors, office: Office, anna: Person
+) -> None:
+    assert anna.agreement_id is not None
+    for address, room in (
+        ("/home/usage/years", "Zużycie"),
+        ("/home/readings", "Odczyty licznika"),
+        (f"/home/invoices/{office.invoice(anna.agreement_id, 10_00)}", "Faktury"),
+        (f"/home/pay/{anna.agreement_id}", "Opłaty i wpłaty"),
+    ):
+        assert new_client(anna).get(address).parts(".nav-list [aria-current=page]") == [room]
 
 
 def test_counts_are_kept_for_a_few_seconds(new_client: Visitors, office: Office, database: Database) -> None:
