@@ -76,7 +76,7 @@ def compare_home(page: Page, oracle: Oracle, customer_no: str) -> None:
     for point in oracle.supply_points(customer_no):
         assert point["ppe"] in agreement.replace(" ", "")
         assert point["tariff"] in agreement
-    rows = page.locator("tbody tr").all()
+    rows = page.locator("section[aria-labelledby=newest] tbody tr").all()
     papers = oracle.invoices(customer_no)[: len(rows)]
     for row, paper in zip(rows, papers, strict=True):
         _compare_invoice(row, paper, oracle.day)
