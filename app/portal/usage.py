@@ -107,6 +107,6 @@ def _is_told(row: Row) -> bool:
 
 
 def years_in(months: Months) -> Iterator[tuple[int, list[Taken]]]:
-    """Yield each year of which anything is known with its months, the newest first."""
-    for year in sorted({month.year for month in months}, reverse=True):
+    """Yield each year that readings cover, if only in part, with its months, the newest first."""
+    for year in sorted({month.year for month, taken in months.items() if taken.is_known}, reverse=True):
         yield year, [taken for month, taken in months.items() if month.year == year]

@@ -122,7 +122,7 @@
   addEventListener("beforeprint", () => {
     theme = root.getAttribute("data-bs-theme");
     root.setAttribute("data-bs-theme", "light");
-    for (const chart of charts) chart.resize(640, 280);
+    for (const chart of charts) chart.resize(640, 200);
     repaint();
   });
   addEventListener("afterprint", () => {
