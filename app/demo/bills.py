@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.demo import numbers
-from app.demo.feedfile import FeedFolder, zloty
+from app.demo.feedfile import Delivery, zloty
 from app.demo.meters import Point
 from app.demo.prices import VAT, Line, month_lines, price, rounded, use_lines
 
@@ -44,19 +44,11 @@ class Bill:
         """The day by which it must be paid."""
         return self.issued + TO_PAY
 
-    def write(self, feed: FeedFolder, agreement_no: str, *, ksef: int | None) -> None:
+    def write(self, feed: Delivery, agreement_no: str, *, ksef: int | None) -> None:
         """Write the document and its positions; `ksef` is the number behind its KSeF number."""
         has_ksef = ksef is not None and self.issued >= KSEF_SINCE and self.kind != "interest_note"
         ksef_no = numbers.ksef_no(SELLER, self.issued, ksef or 0) if has_ksef else ""
-        days = (self.issued, self.begin, self.end, self.due)
-        feed.add(
-            "invoices",
-            (
-                *(self.no, agreement_no, self.kind, self.corrects),
-                *(day.isoformat() for day in days),
-                *(zloty(self.net), zloty(self.vat), zloty(self.gross), ksef_no),
-            ),
-        )
+        feed.add("invoices", self.row(agreement_no, ksef_no), day=self.issued)
         rate = 0 if self.kind == "interest_note" else VAT
         feed.add(
             "invoice_lines",
@@ -67,6 +59,16 @@ class Bill:
                 )
                 for place, line in enumerate(self.lines, 1)
             ),
+            day=self.issued,
+        )
+
+    def row(self, agreement_no: str, ksef_no: str) -> tuple[str, ...]:
+        """Return the cells of invoices.csv."""
+        days = (self.issued, self.begin, self.end, self.due)
+        return (
+            *(self.no, agreement_no, self.kind, self.corrects),
+            *(day.isoformat() for day in days),
+            *(zloty(self.net), zloty(self.vat), zloty(self.gross), ksef_no),
         )
 
 
@@ -109,16 +111,17 @@ def positions(point: Point, period: Period, kwh: Sequence[int], billing: int) ->
             )
 
 
-def number(kind: str, agreement: int, issued: dt.date) -> str:
-    """Return a document's number: its kind, its month, and digits of its agreement."""
-    return f"{FOUND[kind]}/{issued:%Y/%m}/{numbers.mixed(agreement, 8)}"
+def number(kind: str, agreement: int, day: dt.date) -> str:
+    """Return a document's number: its kind, a day's month, and digits of its agreement."""
+    return f"{FOUND[kind]}/{day:%Y/%m}/{numbers.mixed(agreement, 8)}"
 
 
 def document(kind: str, agreement: int, issued: dt.date, period: Period, lines: Iterable[Line]) -> Bill:
     """Return a document over its positions, VAT on their sum."""
     kept = tuple(line for line in lines if line.net or not line.quantity.startswith("0"))
     net = sum(line.net for line in kept)
-    no = number(kind, agreement, issued)
+    # A settlement bears the month it ends in: two can be issued within one month, but not end there.
+    no = number(kind, agreement, period.end if kind == "settlement" else issued)
     return Bill(no, kind, issued, period.begin + DAY, period.end, kept, net, rounded(net * VAT, 100))
 
 

@@ -9,10 +9,10 @@ import click
 from sqlalchemy import select
 
 from app.customers.models import Agreement, Customer
-from app.demo import hints, moments, numbers, place, play
+from app.demo import doors, hints, moments, numbers, place, play
 from app.demo.firm import name_the_firm
 from app.demo.generate import generate
-from app.demo.known import TO_APPLY, WITH_ACCESS
+from app.demo.known import FIRMS, KNOWN
 from app.demo.quiet import quietly
 from app.demo.staff import hire
 from app.feed.service import take_in
@@ -23,7 +23,7 @@ from app.mail.delivery import drain
 from app.regulations.service import Version, publish
 
 FIRST_VERSION = "2026.1"
-OPENED = 60  # working days since the office opened
+OPENED, DOORS = 60, 34  # working days since the office opened, and since it opened accesses itself
 APPLICANTS = 60
 TEXTS = Path(__file__).parents[1] / "regulations" / "texts"
 
@@ -42,6 +42,8 @@ def _build(customers: int, months: int, seed: int) -> None:
         staff = play.Staff(**hire())
         _deliver()
     _take_in_feed(customers, months, seed)
+    with moments.at(moments.before(DOORS, "12:15")), transaction():
+        doors.open_all()
     with transaction(write=False):
         known, others = _applicants()
     for line in play.lines(staff, known, others):
@@ -64,7 +66,7 @@ def _found() -> None:
 
 def _take_in_feed(customers: int, months: int, seed: int) -> None:
     with tempfile.TemporaryDirectory(dir=_temp(), prefix="feed-") as folder:
-        generate(Path(folder), customers, months, seed)
+        generate(Path(folder), customers, months, seed, following=place.next_feed())
         report = take_in(Path(folder))
     if report.outcome != "taken" or report.rejected:
         raise click.ClickException(
@@ -86,8 +88,8 @@ def _deliver() -> None:
 
 def _applicants() -> tuple[list[hints.Hint], list[hints.Hint]]:
     """Return the customers who get access, and others who can apply, the same for the same feed."""
-    known = hints.of([numbers.customer_no(index) for index in WITH_ACCESS])
-    introduced = {numbers.customer_no(index) for index in (*WITH_ACCESS, *TO_APPLY)}
+    known = hints.of([numbers.customer_no(index) for login in hints.APPLIED for index in login.holds])
+    introduced = {numbers.customer_no(index) for index in range(len(KNOWN) + len(FIRMS))}
     everybody = (
         select(Customer.customer_no)
         .join(Agreement, Agreement.customer_id == Customer.id)

@@ -16,7 +16,7 @@ from app.foundation.db import db
 
 demo = AppGroup("demo", help="A working office with invented people; never in production.")
 
-CUSTOMERS, MONTHS, SEED = 300, 24, 2026
+CUSTOMERS, MONTHS, SEED = 300, 28, 2026
 PORT = 8000
 
 
@@ -134,6 +134,7 @@ def _welcome(address: str) -> str:
             "",
             f"  Data to apply with: {address}/demo",
             f"  Every mail:         {address}/demo/mailbox",
+            f"  Who shows what:     {address}/demo#shows",
             "",
             "  Ctrl-C ends it and keeps the data; `make demo-reset` starts anew.",
         ]

@@ -26,6 +26,8 @@ COLUMNS = {
     "payments": "payment_no agreement_no booked_on amount title invoice_no",
 }
 
+ENOUGH = 24  # good rows beside a wrong one: a feed of which 5 % of a file's rows are wrong is refused
+
 
 def zloty(grosze: int) -> str:
     """Write grosze as the feed does: `-12.05`."""
@@ -71,6 +73,43 @@ class FeedFolder:
         }
         text = json.dumps({**self._head, "files": files}, indent=2)
         (self.folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+class Delivery:
+    """The feeds of two nights, written in one pass: one up to an evening, the following with what came then.
+
+    Customers, agreements, supply points and meters go out whole every night; readings, documents and
+    payments once, by their day. Without a following feed everything goes into the one.
+    """
+
+    def __init__(self, first: FeedFolder, following: FeedFolder | None, evening: dt.date) -> None:
+        self.first = first
+        self.following = following
+        self.evening = evening
+        self._wrong: list[tuple[str, Sequence[object]]] = []
+
+    def add(self, name: str, *rows: Sequence[object], day: dt.date | None = None) -> None:
+        """Write rows that are known since a day, or (None) stand in every feed."""
+        if self.following is None or day is None or day <= self.evening:
+            self.first.add(name, *rows)
+        if self.following is not None and (day is None or day > self.evening):
+            self.following.add(name, *rows)
+
+    def change(self, name: str, before: Sequence[object], after: Sequence[object]) -> None:
+        """Write a row that stands otherwise in the following feed."""
+        self.first.add(name, before)
+        if self.following is not None:
+            self.following.add(name, after)
+
+    def add_wrong(self, name: str, row: Sequence[object]) -> None:
+        """Keep a row that will be rejected, one per file, for the end of the following feed."""
+        self._wrong.append((name, row))
+
+    def close(self) -> None:
+        """Write the wrong rows into those files in which they stay below the limit of a feed."""
+        for name, row in self._wrong:
+            if self.following is not None and self.following.rows[name] >= ENOUGH:
+                self.following.add(name, row)
 
 
 def _digest(path: Path) -> str:

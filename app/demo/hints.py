@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select
 from app.billing.models import Invoice
 from app.customers.models import Agreement, Customer, CustomerAccess
 from app.demo import numbers
-from app.demo.known import TO_APPLY
+from app.demo.known import BAKERY, EWA, HELENA, MUNICIPALITY, PAWEL, TO_APPLY
 from app.foundation.db import db
 from app.registrations.base_queries import BILLS
 from workflows.words import N_
@@ -27,33 +27,59 @@ class Login:
     role: str
     see: str
     roles: str = ""  # of staff
+    holds: tuple[int, ...] = ()  # customers by their index in the feed
+    by_office: bool = False  # the office opened the access itself: nobody applied for it
+
+
+def _customer(mail: str, name: str, see: str, *holds: int, by_office: bool = False) -> Login:
+    return Login(f"{mail}@example.com", name, N_("Customer"), see, holds=holds, by_office=by_office)
 
 
 LOGINS = (
-    Login(
-        "anna.wisniewska@example.com",
+    _customer(
+        "anna.wisniewska",
         "Anna Wiśniewska",
-        N_("Customer"),
-        N_("One supply point, nothing owed."),
+        N_("One supply point; her newest bill comes with the next feed."),
+        0,
     ),
-    Login("jan.kowalczyk@example.com", "Jan Kowalczyk", N_("Customer"), N_("In arrears.")),
-    Login(
-        "maria.zielinska@example.com",
+    _customer("jan.kowalczyk", "Jan Kowalczyk", N_("In arrears, and interest runs."), 1),
+    _customer(
+        "maria.zielinska",
         "Maria Zielińska",
-        N_("Customer"),
-        N_("Two supply points, and an overpayment."),
+        N_("Two supply points, one with two zones, and an overpayment."),
+        2,
     ),
-    Login(
-        "piotr.adamski@example.com",
-        "Piotr Adamski",
-        N_("Customer"),
-        N_("Forecasts and settlements, a meter exchanged."),
+    _customer("piotr.adamski", "Piotr Adamski", N_("Forecasts and settlements, a meter exchanged."), 3),
+    _customer(
+        "helena.gorska",
+        "Helena Górska",
+        N_("A correction, interest notes, and a register that began anew at zero."),
+        HELENA,
+    ),
+    _customer(
+        "ewa.sikorska", "Ewa Sikorska", N_("Has moved out: she can read, and pay."), EWA, by_office=True
+    ),
+    _customer(
+        "pawel.duda",
+        "Paweł Duda",
+        N_("Two customers under one log-in: his home and his bakery."),
+        *(PAWEL, BAKERY),
+        by_office=True,
+    ),
+    _customer(
+        "gmina", "Dorota Maj", N_("A municipality with 28 supply points."), MUNICIPALITY, by_office=True
     ),
     Login(
         "celina@example.com", "Celina Czajka", N_("Clerk"), N_("Checks applications at the desk."), "clerk"
     ),
     Login("czeslaw@example.com", "Czesław Mróz", N_("Clerk"), N_("Celina's colleague."), "clerk"),
-    Login("adam@example.com", "Adam Bielak", N_("Administrator"), N_("Activates access."), "admin"),
+    Login(
+        "adam@example.com",
+        "Adam Bielak",
+        N_("Administrator"),
+        N_("Activates access, and takes in the billing system's feed."),
+        "admin",
+    ),
     Login(
         "alicja@example.com",
         "Alicja Nowicka",
@@ -62,8 +88,41 @@ LOGINS = (
         "admin",
     ),
 )
-CUSTOMERS = tuple(login for login in LOGINS if not login.roles)
 STAFF = tuple(login for login in LOGINS if login.roles)
+APPLIED = tuple(login for login in LOGINS if login.holds and not login.by_office)
+BY_OFFICE = tuple(login for login in LOGINS if login.by_office)
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """One thing there is to see: what, as whom, and where (words, and the endpoint)."""
+
+    what: str
+    who: str
+    where: str
+    endpoint: str
+
+
+_HOME, _USAGE, _READINGS = N_("Your bills"), N_("Usage"), N_("Meter readings")
+_BILLS, _ACCOUNT = N_("Invoices"), N_("Charges and payments")
+SHOWS = (
+    Show(N_("A debt, and the interest on it until today"), "Jan Kowalczyk", _ACCOUNT, "ledger.account"),
+    Show(N_("A QR code for the transfer"), "Jan Kowalczyk", _HOME, "portal.home"),
+    Show(N_("An overpayment"), "Maria Zielińska", _ACCOUNT, "ledger.account"),
+    Show(N_("Day and night counted apart"), "Maria Zielińska", _USAGE, "usage.months"),
+    Show(N_("This year beside last"), "Anna Wiśniewska", _USAGE, "usage.years"),
+    Show(N_("An exchanged meter"), "Piotr Adamski", _READINGS, "usage.readings"),
+    Show(N_("Forecasts, and the settlement that follows them"), "Piotr Adamski", _BILLS, "invoices.all"),
+    Show(N_("A register that began anew at zero"), "Helena Górska", _READINGS, "usage.readings"),
+    Show(N_("A correction beside the invoice it corrects"), "Helena Górska", _BILLS, "invoices.all"),
+    Show(N_("Interest notes for bills paid late"), "Helena Górska", _BILLS, "invoices.all"),
+    Show(N_("An ended agreement, to be read only"), "Ewa Sikorska", _HOME, "portal.home"),
+    Show(N_("Two customers under one log-in"), "Paweł Duda", _HOME, "portal.home"),
+    Show(N_("Sale and distribution as two agreements"), "Paweł Duda", _HOME, "portal.home"),
+    Show(N_("28 supply points in one table"), "Dorota Maj", _HOME, "portal.home"),
+    Show(N_("A bill that did not come: Renata Sowa's"), "Adam Bielak", N_("Missing bills"), "feed.missing"),
+    Show(N_("A feed that waits to be taken in"), "Adam Bielak", N_("Billing feed"), "feed.runs"),
+)
 
 
 @dataclass(frozen=True, slots=True)

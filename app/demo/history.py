@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from app.demo import bills, meters, numbers, places
+from app.demo import bills, following, meters, numbers, places
 from app.demo.bills import DAY, Bill, Period
-from app.demo.feedfile import FeedFolder, zloty
+from app.demo.feedfile import Delivery, zloty
 from app.demo.known import Plan
 from app.demo.ledger import Ledger
 from app.demo.people import Customer
@@ -18,6 +18,8 @@ from app.demo.prices import Line
 MOST_POINTS = 32
 KINDS = (("actual", 74), ("customer", 13), ("estimated", 9), ("control", 4))
 ESTIMATE = 0.92
+JUST_BILLED = dt.timedelta(days=5)  # ago the period of the last bill ended
+FORGOTTEN = dt.timedelta(days=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Window:
 class Life:
     """What is being written of one customer."""
 
-    feed: FeedFolder
+    feed: Delivery
     customer: Customer
     window: Window
     chance: Random
@@ -47,17 +49,32 @@ class Life:
         return self.customer.plan
 
 
-def write(feed: FeedFolder, customer: Customer, window: Window, chance: Random) -> None:
+def write(feed: Delivery, customer: Customer, window: Window, chance: Random) -> None:
     """Write everything of one customer."""
-    opening = window.first + dt.timedelta(days=chance.randint(2, 17))
+    opening = _opening(customer.plan, window, chance)
     life = Life(feed, customer, window, chance, opening)
     life.points = list(_points(life))
     for one in life.points:
-        feed.add("readings", *one.readings(opening, "actual"))
+        feed.add("readings", *one.readings(opening, "actual"), day=opening)
     for place, period in enumerate(_periods(life)):
         _bill(life, place, period)
-    feed.add("customers", customer.row)
+    following.customers(feed, customer)
     _agreements(life)
+
+
+def _opening(plan: Plan, window: Window, chance: Random) -> dt.date:
+    """Return the day on which the history begins; the last bill of who is `fresh` came a few days ago.
+
+    The days lie all over two months but for their ends: bills come every day, each ends within its month.
+    """
+    opening = later(
+        window.first + dt.timedelta(days=chance.randint(2, 25)), chance.randint(0, plan.billing > 1)
+    )
+    if "fresh" not in plan.events:
+        return opening
+    billed = window.last - JUST_BILLED
+    months = (billed.year - window.first.year) * 12 + billed.month - window.first.month
+    return later(billed, -(months - months % plan.billing))
 
 
 def _points(life: Life) -> Iterator[meters.Point]:
@@ -73,10 +90,13 @@ def _periods(life: Life) -> Iterator[Period]:
     months = life.plan.billing
     step = 0
     begin = life.opening
+    fresh, unbilled = ("fresh" in life.plan.events, "unbilled" in life.plan.events)
     leaves = life.window.last - dt.timedelta(days=life.chance.randint(60, 150))
     while True:
         step += months
-        end = later(life.opening, step) + dt.timedelta(days=life.chance.randint(-2, 2))
+        end = later(life.opening, step) + dt.timedelta(days=0 if fresh else life.chance.randint(-2, 2))
+        if unbilled and end > life.window.last - FORGOTTEN:
+            return
         if "final" in life.plan.events and end >= leaves:
             life.ended = max(leaves, begin + dt.timedelta(days=7))
             yield Period(begin, life.ended, bills.months_in(begin, life.ended))
@@ -153,7 +173,7 @@ def _read(life: Life, one: meters.Point, place: int, period: Period) -> tuple[in
         kwh = _exchange(life, one, period)
     else:
         kwh = one.advance(period.begin, period.end, share=share)
-    life.feed.add("readings", *one.readings(period.end, kind))
+    life.feed.add("readings", *one.readings(period.end, kind), day=period.end)
     return kwh
 
 
@@ -168,9 +188,9 @@ def _kind(life: Life, period: Period) -> str:
 def _exchange(life: Life, one: meters.Point, period: Period) -> tuple[int, ...]:
     middle = period.begin + (period.end - period.begin) // 2
     before = one.advance(period.begin, middle)
-    life.feed.add("readings", *one.readings(middle, "exchange"))
+    life.feed.add("readings", *one.readings(middle, "exchange"), day=middle)
     one.exchange(middle, life.customer.index)
-    life.feed.add("readings", *one.readings(middle, "exchange"))
+    life.feed.add("readings", *one.readings(middle, "exchange"), day=middle)
     after = one.advance(middle, period.end)
     return tuple(map(sum, zip(before, after, strict=True)))
 
@@ -186,8 +206,12 @@ def _agreements(life: Life) -> None:
         ]
         _write_agreement(life, 0, "sale", parts[0])
         no = _write_agreement(life, 1, "distribution", parts[1])
+    then = ""
+    if "handed_on" in life.plan.events and life.ended and life.feed.following:
+        then = following.heir(life.feed, life.points[0], life.ended, life.window.last)
     for one in life.points:
-        one.write(life.feed, no)
+        one.write(life.feed, no, then)
+    following.wrong(life.feed, life.customer, life.points, no, life.window.last)
 
 
 def _part(bill: Bill, part: str, agreement: int) -> Bill:

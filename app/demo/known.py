@@ -11,14 +11,15 @@ class Plan:
 
     `tariffs` one per supply point; `billing` months between settlements; `pays` well, late (with interest
     notes), arrears (the last ones not at all), part or over; `events` of exchange, rollover, correction,
-    final, refund, split (sale and distribution are two agreements).
+    final, refund, split (sale and distribution are two agreements), unbilled (no bill for months), fresh (a
+    bill of the last days, not yet paid); and what the following feed brings: handed_on (the heir moves in),
+    new_phone, and one row that is wrong: misread, stray, bad_pesel, bad_sum.
     """
 
     tariffs: tuple[str, ...] = ("G11",)
     billing: int = 2
     pays: str = "well"
     events: frozenset[str] = frozenset()
-    yearly: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +37,45 @@ def _events(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """An institution of fixed legal form, and where set of fixed owner and plan."""
+
+    form: str
+    plan: Plan | None = None
+    owner: tuple[str, str] = ("", "")
+
+
 # In the order of their numbers: index 0, 1, 2, …
 KNOWN = (
     # Have access already.
-    Known("Anna", "Wiśniewska", "f", Plan(pays="well")),
-    Known("Jan", "Kowalczyk", "m", Plan(pays="arrears")),
+    Known("Anna", "Wiśniewska", "f", Plan(pays="well", events=_events("fresh"))),
+    Known("Jan", "Kowalczyk", "m", Plan(pays="arrears", events=_events("new_phone"))),
     Known("Maria", "Zielińska", "f", Plan(("G12", "G11"), billing=2, pays="over")),
     Known("Piotr", "Adamski", "m", Plan(billing=6, pays="well", events=_events("exchange"))),
-    # Have none yet: their data are shown to whoever wants to apply.
+    # Have none yet: their data are shown to whoever wants to apply. Ewa has moved out and can only read.
     Known("Katarzyna", "Lewandowska", "f", Plan(pays="well", events=_events("correction"))),
-    Known("Tomasz", "Jabłoński", "m", Plan(("G11", "G11", "C11"), billing=2, pays="late")),
-    Known("Barbara", "Wróblewska", "f", Plan(billing=12, pays="well")),
-    Known("Stanisław", "Mazurek", "m", Plan(pays="well"), pesel=False),
+    Known("Tomasz", "Jabłoński", "m", Plan(("G11", "G11", "C11"), 2, "late", _events("misread"))),
+    Known("Barbara", "Wróblewska", "f", Plan(billing=12, pays="well", events=_events("bad_sum"))),
+    Known("Stanisław", "Mazurek", "m", Plan(pays="well", events=_events("bad_pesel")), pesel=False),
     Known("Zofia", "Krajewska", "f", Plan(("G12w",), billing=2, pays="part")),
-    Known("Łukasz", "Ździebło", "m", Plan(billing=1, pays="over", events=_events("refund"))),
-    Known("Ewa", "Sikorska", "f", Plan(pays="arrears", events=_events("final"))),
+    Known("Łukasz", "Ździebło", "m", Plan(billing=1, pays="over", events=_events("refund", "stray"))),
+    Known("Ewa", "Sikorska", "f", Plan(pays="arrears", events=_events("final", "handed_on"))),
     Known("Krzysztof", "Żak", "m", Plan(pays="well", events=_events("rollover"))),
+    # Have access, or nobody has billed them for months, or own a firm as well.
+    Known("Helena", "Górska", "f", Plan(("G12w",), 2, "late", _events("rollover", "correction"))),
+    Known("Renata", "Sowa", "f", Plan(billing=2, events=_events("unbilled"))),
+    Known("Paweł", "Duda", "m", Plan(billing=2, pays="well")),
 )
-WITH_ACCESS = range(4)
-TO_APPLY = range(4, len(KNOWN))
+HEIR = 2  # Maria moves into the flat that Ewa has left
+LARGEST = Plan(("B23",), billing=1, events=_events("split"))
+OFFICES = Plan(("C21", *("C12a",) * 6, *("C11",) * 21), billing=2, pays="late")
+# After them: a factory and a bakery whose sale and distribution are two agreements, a municipality.
+FIRMS = (
+    Firm("joint_stock", LARGEST),
+    Firm("municipal", OFFICES),
+    Firm("sole_trader", Plan(("C12a",), 1, "well", _events("split")), ("Paweł", "Duda")),
+)
+EWA, HELENA, PAWEL = 10, 12, 14
+MUNICIPALITY, BAKERY = len(KNOWN) + 1, len(KNOWN) + 2
+TO_APPLY = (4, 5, 6, 7, 8, 9, 11)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from app.demo.bills import Bill, interest_note
-from app.demo.feedfile import FeedFolder, zloty
+from app.demo.feedfile import Delivery, zloty
 from app.demo.known import Plan
 from app.demo.prices import interest
 
@@ -78,6 +78,8 @@ class Ledger:
             self._refund(day, owed, bill)
 
     def _day(self, bill: Bill) -> dt.date:
+        if "fresh" in self.plan.events:
+            return bill.due - dt.timedelta(days=self.chance.randint(1, 2))
         if self.plan.pays == "well":
             return min(bill.issued + dt.timedelta(days=self.chance.randint(1, 9)), self.last_day)
         if self.plan.pays == "late" and self.chance.random() < LATE:
@@ -114,9 +116,10 @@ class Ledger:
             booked = min(day + dt.timedelta(days=self.chance.randint(2, 16)), self.last_day)
             self.payments.append(Payment(booked, owed, "Saldo z poprzedniego okresu"))
 
-    def write(self, feed: FeedFolder, agreement_no: str) -> None:
+    def write(self, feed: Delivery, agreement_no: str) -> None:
         """Write the payments in the order of their days."""
         base = agreement_no.removeprefix("U/")
         for place, paid in enumerate(sorted(self.payments, key=lambda paid: paid.booked), 1):
             no, booked = f"W{base}{place:04d}", paid.booked.isoformat()
-            feed.add("payments", (no, agreement_no, booked, zloty(paid.amount), paid.title, paid.invoice_no))
+            row = (no, agreement_no, booked, zloty(paid.amount), paid.title, paid.invoice_no)
+            feed.add("payments", row, day=paid.booked)

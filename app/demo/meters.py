@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from app.demo import numbers
-from app.demo.feedfile import FeedFolder
+from app.demo.feedfile import Delivery
 from app.demo.places import Address
 from app.demo.prices import TARIFFS, Tariff
 
@@ -99,17 +99,20 @@ class Point:
         zeros = [0] * len(old.registers)
         self.meters.append(Meter(numbers.mixed(index, 11), day, old.digits, old.multiplier, zeros))
 
-    def write(self, feed: FeedFolder, agreement_no: str) -> None:
-        """Write the supply point and its meters, once they have their whole history."""
-        at = self.address
-        feed.add(
-            "supply_points",
-            (
-                *(self.ppe, "", agreement_no, self.tariff.name, self.kilowatts),
-                *(at.street, at.building, at.flat, at.postcode, at.city),
-            ),
-        )
+    def write(self, feed: Delivery, agreement_no: str, then: str = "") -> None:
+        """Write the supply point and its meters, once they have their whole history.
+
+        In the following feed it is of the agreement `then`, where one is given.
+        """
+        feed.change("supply_points", self._row(agreement_no), self._row(then or agreement_no))
         feed.add("meters", *(_row(self.ppe, meter) for meter in self.meters))
+
+    def _row(self, agreement_no: str) -> tuple[object, ...]:
+        at = self.address
+        return (
+            *(self.ppe, "", agreement_no, self.tariff.name, self.kilowatts),
+            *(at.street, at.building, at.flat, at.postcode, at.city),
+        )
 
 
 def _row(ppe: str, meter: Meter) -> tuple[object, ...]:

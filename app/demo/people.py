@@ -9,7 +9,7 @@ from random import Random
 from faker import Faker
 
 from app.demo import numbers, places
-from app.demo.known import KNOWN, Known, Plan
+from app.demo.known import FIRMS, KNOWN, LARGEST, Firm, Known, Plan
 
 INSTITUTIONS, WOMEN = 0.08, 0.52
 NO_EMAIL, NO_PHONE, NO_PESEL = 0.22, 0.3, 0.02
@@ -51,7 +51,7 @@ def customer(index: int, chance: Random, names: Faker) -> Customer:
     """Return the customer of an index: a known one, or whoever chance brings."""
     if index < len(KNOWN):
         return _individual(index, chance, KNOWN[index])
-    if index < len(KNOWN) + len(KNOWN_FORMS) or chance.random() < INSTITUTIONS:
+    if index < len(KNOWN) + len(FIRMS) or chance.random() < INSTITUTIONS:
         return _institution(index, chance, names)
     if chance.random() < WOMEN:
         name = ("f", names.first_name_female(), names.last_name_female())
@@ -113,9 +113,6 @@ FORMS = {
     "association": 4,
     "church": 3,
 }
-# After the well-known people: a factory whose sale and distribution are two agreements, a municipality.
-KNOWN_FORMS = ("joint_stock", "municipal")
-LARGEST = Plan(("B23",), billing=1, events=frozenset({"split"}))
 IN_COURT_REGISTER = {"llc", "joint_stock", "cooperative", "foundation", "association"}
 TRADES = ("Piekarnia", "Stolarstwo", "Zakład Krawiecki", "Auto Serwis", "Kwiaciarnia", "Biuro Rachunkowe")
 HEADS = ("Bud", "Metal", "Opto", "Agro", "Lub", "Wł\u00f3k", "Drew", "Plast", "Elektro", "Gastro")
@@ -133,10 +130,12 @@ def _surname(names: Faker) -> str:
 
 
 def _institution(index: int, chance: Random, names: Faker) -> Customer:
-    known = dict(enumerate(KNOWN_FORMS, len(KNOWN)))
-    form = known.get(index) or chance.choices(tuple(FORMS), tuple(FORMS.values()))[0]
+    known = dict(enumerate(FIRMS, len(KNOWN))).get(index)
+    firm = known or Firm(chance.choices(tuple(FORMS), tuple(FORMS.values()))[0])
+    form, person = firm.form, firm.owner
     at = places.address(chance, flat=False)
-    person = (names.first_name_male(), _surname(names)) if form == "sole_trader" else ("", "")
+    if form == "sole_trader" and not firm.owner[0]:
+        person = (names.first_name_male(), _surname(names))
     return Customer(
         index=index,
         no=numbers.customer_no(index),
@@ -152,7 +151,7 @@ def _institution(index: int, chance: Random, names: Faker) -> Customer:
         email=f"biuro.{index}@example.{chance.choice(('com', 'org'))}",
         phone=numbers.phone(index),
         address=at,
-        plan=LARGEST if known.get(index) == "joint_stock" else business(form, chance),
+        plan=firm.plan or business(form, chance),
     )
 
 

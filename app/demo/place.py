@@ -91,9 +91,21 @@ def forget() -> None:
             directory=str(Path(current_app.root_path).parent / "migrations"), revision="base"
         )
         db.engine.dispose()
-    files = Path(urlsplit(config().storage_url).path)
-    for each in files.glob("*") if files.is_dir() else ():
-        shutil.rmtree(each) if each.is_dir() else each.unlink()
+    for files in (Path(urlsplit(config().storage_url).path), *_feed_folders()):
+        for each in files.glob("*") if files.is_dir() else ():
+            shutil.rmtree(each) if each.is_dir() else each.unlink()
+
+
+def _feed_folders() -> list[Path]:
+    """Return where feeds lie within the demo's own folder; elsewhere they are somebody else's."""
+    both = (config().feed_folder, config().upload_folder)
+    return [each for each in both if each.is_relative_to(folder())]
+
+
+def next_feed() -> Path | None:
+    """Return where the demo may leave a feed: the watched folder, unless one lies there already."""
+    watched = config().feed_folder
+    return None if (watched / "manifest.json").exists() else watched
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.demo import cases
 from app.demo.cases import Case
-from app.demo.hints import CUSTOMERS, Hint
+from app.demo.hints import APPLIED, Hint
 from app.demo.moments import before, minutes_ago
 from app.foundation.actor import Actor
 
@@ -83,7 +83,7 @@ def lines(staff: Staff, known: Sequence[Hint], others: Sequence[Hint]) -> list[L
 
 def _customers(stage: Stage) -> None:
     """Those who can log in: applied long ago, activated, logged in."""
-    for place, (hint, login) in enumerate(zip(stage.known, CUSTOMERS, strict=True)):
+    for place, (hint, login) in enumerate(zip(stage.known, APPLIED, strict=True)):
         case = stage.applied(Case(hint, login.email), 40 - place, f"{9 + place}:12")
         stage.at(before(39 - place, "11:40"), cases.activate, case, stage.staff.adam)
         stage.at(before(38 - place, "18:05"), cases.log_in, case)

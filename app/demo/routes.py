@@ -31,7 +31,8 @@ LETTERS = {
 @pages.page("", allow=ANYONE)
 def start(_actor: Actor) -> ResponseReturnValue:
     """Show the demo log-ins, what to try, and data to apply with."""
-    return page("demo/start.html", logins=hints.LOGINS, password=hints.PASSWORD, data=hints.to_apply_with())
+    given = {"logins": hints.LOGINS, "shows": hints.SHOWS, "password": hints.PASSWORD}
+    return page("demo/start.html", data=hints.to_apply_with(), **given)
 
 
 @pages.page("/mailbox", allow=ANYONE)

@@ -15,9 +15,10 @@ from app.accounts.models import Account
 from app.audit.models import History
 from app.audit.verify import faults
 from app.config import Config
-from app.customers.models import Customer
+from app.customers.models import Customer, CustomerAccess
 from app.demo import hints, mailbox, place
 from app.factory import create_app
+from app.feed.service import take_in
 from app.foundation import clock
 from app.foundation.db import db, transaction
 from app.mail.models import Outbox
@@ -49,6 +50,8 @@ def test_the_demo_is_whole(built: Flask, database: Database, visitor: StrictClie
     _every_mail_lies_in_the_mailbox(built, database)
     _pages_show_it(visitor)
     _known_people_are_there(built)
+    _the_office_opened_what_nobody_applied_for(database)
+    _the_next_feed_waits_and_brings_a_mail(built, database)
 
 
 def _every_state_is_there(database: Database) -> None:
@@ -93,6 +96,28 @@ def _known_people_are_there(built: Flask) -> None:
 def _pages_show_it(visitor: StrictClient) -> None:
     assert len(visitor.get("/demo").parts("#data ~ * tbody tr, section[aria-labelledby=data] tbody tr")) >= 6
     assert len(visitor.get("/demo/mailbox").parts("tbody tr")) == mailbox.PAGE
+
+
+def _the_office_opened_what_nobody_applied_for(database: Database) -> None:
+    held = (
+        select(Account.email, func.count(), func.count(CustomerAccess.read_only_on))
+        .join(CustomerAccess, CustomerAccess.account_id == Account.id)
+        .where(CustomerAccess.registration_id.is_(None))
+        .group_by(Account.email)
+    )
+    with database.read() as session:
+        assert {tuple(row) for row in session.execute(held)} == {
+            ("ewa.sikorska@example.com", 1, 1),
+            ("gmina@example.com", 1, 0),
+            ("pawel.duda@example.com", 2, 0),
+        }
+
+
+def _the_next_feed_waits_and_brings_a_mail(built: Flask, database: Database) -> None:
+    with built.app_context():
+        assert take_in(place.config().feed_folder).outcome == "taken"
+    told = database.all(select(Outbox.recipient).where(Outbox.name == "new_invoice"))
+    assert "anna.wisniewska@example.com" in told
 
 
 @pytest.mark.one_engine("the refusal is the command's own")

@@ -13,10 +13,11 @@ import pytest
 
 from app.demo import numbers
 from app.demo.generate import generate
-from app.demo.known import KNOWN
+from app.demo.known import BAKERY, EWA, FIRMS, HELENA, KNOWN, MUNICIPALITY
 from app.foundation.clock import Clock
 from tests.demo.feed_checker import KEYS, Feed
 
+RENATA = 13
 TODAY = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC)
 Make = Callable[..., Feed]
 
@@ -95,22 +96,46 @@ def test_each_known_customer_is_what_he_is_known_for(make: Make) -> None:
     feed = make(customers=len(KNOWN))
     agreements = [row["agreement_no"] for row in feed.rows["agreements"]]
     anna, jan, maria, piotr = agreements[:4]
-    assert feed.balance(anna) == 0
+    newest = max(feed.invoices_of(anna), key=lambda row: row["issued_on"])
+    assert str(feed.balance(anna)) == newest["gross"]
+    assert newest["issued_on"] >= "2026-11-15"
     assert feed.balance(jan) > 0
     assert feed.balance(maria) < 0
     assert {"forecast", "settlement"} <= {row["kind"] for row in feed.invoices_of(piotr)}
     assert "correction" in {row["kind"] for row in feed.invoices_of(agreements[4])}
     assert sum(row["agreement_no"] == agreements[5] for row in feed.rows["supply_points"]) == 3
     assert feed.rows["customers"][7]["pesel"] == ""
-    assert "final" in {row["kind"] for row in feed.invoices_of(agreements[10])}
+    assert "final" in {row["kind"] for row in feed.invoices_of(agreements[EWA])}
+    helena = {row["kind"] for row in feed.invoices_of(agreements[HELENA])}
+    assert {"correction", "interest_note"} <= helena
+    assert max(row["period_to"] for row in feed.invoices_of(agreements[RENATA])) < "2026-08-20"
 
 
 def test_a_register_rolls_over(make: Make) -> None:
     feed = make(customers=len(KNOWN))
-    point = feed.rows["supply_points"][-1]["ppe"]
-    meter = next(row["meter_no"] for row in feed.rows["meters"] if row["ppe"] == point)
-    values = [int(row["value"]) for row in feed.rows["readings"] if row["meter_no"] == meter]
-    assert values != sorted(values)
+    agreements = [row["agreement_no"] for row in feed.rows["agreements"]]
+    for index in (11, HELENA):
+        points = {
+            row["ppe"] for row in feed.rows["supply_points"] if row["agreement_no"] == agreements[index]
+        }
+        meter = next(row["meter_no"] for row in feed.rows["meters"] if row["ppe"] in points)
+        read = [row for row in feed.rows["readings"] if row["meter_no"] == meter]
+        values = [int(row["value"]) for row in read if row["zone"] == read[0]["zone"]]
+        assert values != sorted(values)
+
+
+def test_the_known_firms_follow(make: Make) -> None:
+    feed = make(customers=len(KNOWN) + len(FIRMS), months=6)
+    municipality, bakery = feed.rows["customers"][MUNICIPALITY], feed.rows["customers"][BAKERY]
+    assert (municipality["legal_form"], bakery["last_name"]) == ("municipal", "Duda")
+    assert bakery["name"].endswith(" Paweł Duda")
+    held = {
+        no: [row["agreement_no"] for row in feed.rows["agreements"] if row["customer_no"] == no]
+        for no in (municipality["customer_no"], bakery["customer_no"])
+    }
+    points = [row["agreement_no"] for row in feed.rows["supply_points"]]
+    assert [points.count(no) for no in held[municipality["customer_no"]]] == [28]
+    assert len(held[bakery["customer_no"]]) == 2
 
 
 def test_memory_does_not_grow_with_the_customers(tmp_path: Path, clock: Clock) -> None:

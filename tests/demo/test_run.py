@@ -153,6 +153,8 @@ def test_a_running_demo_keeps_its_port_and_its_data(demo: Demo) -> None:
 def test_a_reset_begins_anew(tmp_path: Path) -> None:
     demo = Demo(tmp_path)
     assert demo.command("build", "--customers", "60", "--months", "7").returncode == 0
+    assert (tmp_path / "feed" / "incoming" / "manifest.json").exists()
     assert demo.command("reset").returncode == 0
+    assert not list((tmp_path / "feed" / "incoming").iterdir())
     assert not list(tmp_path.glob("*.sqlite3*"))
     assert not list((tmp_path / "files").iterdir())
