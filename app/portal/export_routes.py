@@ -38,4 +38,8 @@ def table(actor: Actor, what: str, kind: str) -> ResponseReturnValue:
             ),
         )
     )
-    return send_file(file, mimetype=KINDS[kind], as_attachment=True, download_name=f"{name}.{kind}")
+    answer = send_file(file, mimetype=KINDS[kind], as_attachment=True, download_name=f"{name}.{kind}")
+    answer.headers["Cache-Control"] = (
+        "no-store"  # as every page of somebody's own: send_file thinks otherwise
+    )
+    return answer

@@ -217,6 +217,23 @@ def test_nobody_gets_what_is_anothers(
         assert his.get(f"{address}?{scope}").status_code == 404
 
 
+def test_no_cache_keeps_a_file(his: StrictClient) -> None:
+    assert his.get("/home/export/invoices.csv").headers["Cache-Control"] == "no-store"
+
+
+def test_a_file_of_one_point_bears_its_number(
+    his: StrictClient, office: Office, database: Database, anna: Person
+) -> None:
+    assert anna.agreement_id is not None
+    supply, point = point_of(database, anna.agreement_id)
+    other = office.supply_point(anna.agreement_id)
+    for each in (point.id, other):
+        office.reading(office.meter(each), OCTOBER, 1)
+    page = his.get(f"/home/export/readings.csv?point={supply.id}")
+    assert [row[1] for row in read_csv(page, ";")[1:]] == [point.ppe]
+    assert f"filename=readings-{point.ppe}-" in page.headers["Content-Disposition"]
+
+
 def test_a_file_that_is_none_does_not_exist(his: StrictClient) -> None:
     for address in ("/home/export/secrets.csv", "/home/export/invoices.pdf"):
         assert his.get(address).status_code == 404
