@@ -30,6 +30,7 @@ NO_PAGE = {
     "demo.letter": "a PDF",
     "ledger.statement": "a PDF",
     "exports.table": "a file for a spreadsheet",
+    "invoices.pdf": "a PDF",
     "feed.missing_csv": "a CSV",
     "feed.rejects_csv": "a CSV",
     "regulations.pdf": "a PDF",

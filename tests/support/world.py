@@ -214,7 +214,8 @@ class World:
     def _things(self) -> None:
         self._bills()
         self._energy()
-        own, none = {"what": "invoices", "kind": "csv"}, {"what": "secrets", "kind": "csv"}
+        # Another table is no other thing: whose rows it holds is said by who asks.
+        own, none = {"what": "invoices", "kind": "csv"}, {"what": "payments", "kind": "csv"}
         self._name("exports.table", "anna", own, none)
         self._notice()
         mine, none = {"agreement_id": self.anna.agreement_id}, {"agreement_id": NOBODY}
