@@ -36,9 +36,10 @@ def text(most: int = LONGEST) -> Read:
 def code(*allowed: str) -> Read:
     """Return the reader of a code that may come in any letter case."""
     known = {each.casefold(): each for each in allowed}
+    exactly = {each: each for each in allowed}
 
     def read(cell: str) -> str:
-        found = known.get(cell.casefold())
+        found = exactly.get(cell) or known.get(cell.casefold())
         if found is None:
             raise CellError("unknown_code")
         return found
@@ -115,8 +116,11 @@ def at_least(least: int, number: Callable[[str], int], reason: str) -> Read:
 
 def scaled(places: int) -> Callable[[str], int]:
     """Return the reader of a number of up to `places` decimals, kept whole: 2 gives grosze, 3 watts of kW."""
+    scale: int = 10**places
 
     def read(cell: str) -> int:
+        if len(cell) <= LONGEST_NUMBER and cell.isdigit() and cell.isascii():
+            return int(cell) * scale
         match = _NUMBER.fullmatch(cell)
         if match is None:
             raise CellError(_not_a_number(cell))

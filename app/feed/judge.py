@@ -52,6 +52,7 @@ class Judge:
         # An absent optional column reads the empty cell put behind the last one.
         self._at = [header.index(each.name) if each.name in header else -1 for each in spec.columns]
         self._plan = [(at, each.read, each.required) for at, each in zip(self._at, spec.columns, strict=True)]
+        self._required = [place for place, each in enumerate(spec.columns) if each.required]
         self._strangers = [(at, each) for at, each in enumerate(header) if each not in known]
         self._checks = [(self._places(each), each) for each in spec.checks]
         self._key = [(self._at[known[name]], known[name]) for name in spec.key]
@@ -83,9 +84,12 @@ class Judge:
         if len(whole) > LONGEST or "\0" in whole or not is_unicode(whole):
             return None
         try:
-            values = [_read(cells[at].strip(), read, required) for at, read, required in self._plan]
+            values = [read(cell) if (cell := cells[at].strip()) else None for at, read, _ in self._plan]
         except CellError:
             return None
+        for place in self._required:
+            if values[place] is None:
+                return None
         for places, each in self._checks:
             if each.fails(*[values[place] for place in places]):
                 return None

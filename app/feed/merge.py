@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from app.feed.models import FeedReject
 from app.feed.resolve import key_came, values_of
@@ -47,11 +59,11 @@ def merge(stage: Stage, rows: int) -> Counts:
         for column in stage.spec.columns:
             if column.sealed:
                 _seal(stage, column)
-        _touch(stage, [to for to in stage.spec.touches.values() if to not in {"id", *stage.spec.stored_key}])
+        _touch_before(stage)
         _update(stage)
         _insert(stage)
         refresh(stage.spec.table)
-        _touch(stage, stage.spec.touches.values())
+        _touch(stage)
     return counts
 
 
@@ -129,18 +141,28 @@ def _seal(stage: Stage, column: Column) -> None:
     db.session.execute(delete(CIPHERS))
 
 
-def _touch(stage: Stage, columns: Collection[str]) -> None:
-    """Note what the rows that move belong to: after they do, and before where that may be something else."""
+def _touch_before(stage: Stage) -> None:
+    """Note what the rows that change belong to, where they may come to belong to something else."""
+    table, judged = stage.spec.table, stage.judged
+    source = judged.join(table, stage.same_key(table))
     for kind, name in stage.spec.touches.items():
-        if name not in columns:
-            continue
-        rows = (
-            select(literal(kind), stage.spec.table.c[name])
-            .select_from(stage.judged.join(stage.spec.table, stage.same_key(stage.spec.table)))
-            .where(_is_moving(stage))
-            .distinct()
-        )
-        db.session.execute(insert(TOUCHED).from_select(["kind", "id"], rows))
+        if name != "id" and name not in stage.spec.stored_key:
+            _note(select(literal(kind), table.c[name]).select_from(source).where(judged.c.is_changed))
+
+
+def _touch(stage: Stage) -> None:
+    """Note what the rows that moved belong to; they are stored by now, and have ids."""
+    table, judged, values = stage.spec.table, stage.judged, values_of(stage)
+    for kind, name in stage.spec.touches.items():
+        if name == "id":
+            rows = select(literal(kind), table.c.id).select_from(judged.join(table, stage.same_key(table)))
+        else:
+            rows = select(literal(kind), values[name])
+        _note(rows.where(_is_moving(stage)))
+
+
+def _note(rows: Select[Any]) -> None:
+    db.session.execute(insert(TOUCHED).from_select(["kind", "id"], rows.distinct()))
 
 
 def _update(stage: Stage) -> None:

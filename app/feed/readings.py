@@ -17,7 +17,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    exists,
     func,
     insert,
     literal,
@@ -52,9 +51,11 @@ def judge_readings(stage: Stage) -> None:
     """Reject readings outside of their meter's life, of too many digits, or lower than the one before."""
     _reject_outside(stage)
     _name_earlier_fault(stage)
-    keep_last(stage)
     with opened(_doubted, _fallen):
         _find_doubted(stage)
+        if db.session.execute(select(_doubted).limit(1)).first() is None:
+            return
+        keep_last(stage)  # rows of one key are rows of one day: without a register in doubt there are none
         lines = _lines_that_fall(stage)
         while some := list(islice(lines, AT_ONCE)):
             with bulk(_fallen) as put:
@@ -142,14 +143,13 @@ def _stored_around(stage: Stage) -> Select[Any]:
 
     since = func.coalesce(next_to(func.max, lambda day: day < span.c.since), span.c.since)
     until = func.coalesce(next_to(func.min, lambda day: day > span.c.until), span.c.until)
-    changed = stage.judged.alias("changed")
-    replaced = exists().where(
-        changed.c.is_changed, *(changed.c[own] == _reading.c[to] for to, own in stage.spec.stored_key.items())
-    )
+    changed = select(stage.judged).where(stage.judged.c.is_changed, ~stage.judged.c.is_new).subquery("changed")
+    replaced = and_(*(changed.c[own] == _reading.c[to] for to, own in stage.spec.stored_key.items()))
     return (
         select(_reading.c.meter_id, _reading.c.zone, _reading.c.read_on, _reading.c.kind, _reading.c.value)
         .join(span, and_(_reading.c.meter_id == span.c.id, _reading.c.zone == span.c.zone))
-        .where(_reading.c.read_on.between(since, until), ~replaced)
+        .outerjoin(changed, replaced)
+        .where(_reading.c.read_on.between(since, until), changed.c.line.is_(None))
     )
 
 
