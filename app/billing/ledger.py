@@ -182,7 +182,7 @@ def book_of(agreement: Agreement) -> Book:
     )
     return Book(
         agreement.opening_balance or 0,
-        agreement.opening_on or agreement.signed_on,
+        agreement.begun_on,
         {row.invoice_no: Paper(*row) for row in papers},
         bookings_of(agreement.id),
     )

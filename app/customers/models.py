@@ -77,6 +77,11 @@ class Agreement(Base):
     opening_on: Mapped[dt.date | None]
     balance: Mapped[int] = mapped_column(default=0)  # grosze, derived by billing; owed is positive
 
+    @property
+    def begun_on(self) -> dt.date:
+        """When what is known of its account begins: the day of the opening balance, else of the signing."""
+        return self.opening_on or self.signed_on
+
 
 class SupplyPoint(Base):
     """Where energy is taken (PPE); `agreement_id` is the one it belongs to now."""

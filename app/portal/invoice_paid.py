@@ -30,7 +30,7 @@ def paid_by(bill: Bill, agreement: Agreement, bills: Iterable[Bill]) -> list[Pai
     known = {one.invoice_no: one for one in bills}
     book = Book(
         agreement.opening_balance or 0,
-        agreement.opening_on or agreement.signed_on,
+        agreement.begun_on,
         {one.invoice_no: _paper(one) for one in bills},
         bookings_of(agreement.id),
     )

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.billing.costs import cost_of
-from app.billing.queries import InvoiceView, Statement
-from app.billing.standing import standing
+from app.billing.queries import InvoiceView
+from app.billing.summary import Summary, summaries
 from app.foundation.actor import Actor
 from app.foundation.clock import today
 from app.portal import used
@@ -43,7 +43,7 @@ class Home:
 
     known: Known
     shown: Sequence[Mine]
-    statements: Mapping[int, Statement]
+    statements: Mapping[int, Summary]
     total: Total
     newest: Sequence[InvoiceView]
     months: Mapping[int, used.Months]
@@ -69,14 +69,14 @@ class Home:
         return used.Lately(last, months) if months and last else None
 
     @property
-    def owing(self) -> list[Statement]:
+    def owing(self) -> list[Summary]:
         """The agreements on which something is to be paid, the most urgent first."""
         return sorted(
             (one for one in self.statements.values() if one.overdue or one.next_due_on), key=_urgency
         )
 
 
-def _urgency(one: Statement) -> tuple[dt.date, int]:
+def _urgency(one: Summary) -> tuple[dt.date, int]:
     return one.overdue_since or one.next_due_on or dt.date.max, -one.to_pay
 
 
@@ -89,7 +89,7 @@ def home(actor: Actor, chosen: int | None = None) -> Home:
     found = known(actor, registers=True)
     shown = found.live if chosen is None else [found.customer(chosen)]
     places = [place for one in shown for place in one.places.values()]
-    statements, newest = standing([place.agreement for place in places], NEWEST)
+    statements, newest = summaries([place.agreement for place in places], NEWEST)
     points = points_of(places, today())
     months = used.by_supply([point.supply_id for point in points], today())
     lately = _together(months)
@@ -136,7 +136,7 @@ def _costs(places: Sequence[Place], month: dt.date) -> dict[int, int]:
     return costs
 
 
-def total_of(statements: Sequence[Statement]) -> Total:
+def total_of(statements: Sequence[Summary]) -> Total:
     """Return how agreements stand together: amounts in sum, the earliest days."""
     next_due_on = min((one.next_due_on for one in statements if one.next_due_on), default=None)
     return Total(

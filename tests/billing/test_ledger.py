@@ -10,7 +10,7 @@ import pytest
 from app.billing.arrears import Standing, standing
 from app.billing.derive import derive
 from app.billing.ledger import Book, book_of
-from app.billing.queries import statement_of
+from app.billing.summary import summaries
 from app.customers.models import Agreement
 from app.foundation.actor import SYSTEM
 from app.settings import service
@@ -153,7 +153,7 @@ def test_what_was_owed_at_the_opening_is_overdue_without_interest(office: Office
     assert story.standing(6).overdue_since == DAY
 
 
-def test_it_stands_as_the_derived_statement_says(story: Story, database: Database) -> None:
+def test_it_stands_as_what_is_derived_says(story: Story, database: Database) -> None:
     story.bill("A", 100_00, 0)
     story.bill("K", -20_00, 5, kind="correction", corrects_no="A")
     story.bill("B", 50_00, 20)
@@ -162,8 +162,8 @@ def test_it_stands_as_the_derived_statement_says(story: Story, database: Databas
     story.pay("2", -15_00, 12)
     with database.write():
         derive([story.id])
-    with database.read():
-        said = statement_of([story.customer_id], day(35))[0]
+    with database.read() as session:
+        said = summaries([session.get_one(Agreement, story.id)], 0, day(35))[0][0]
     found = story.standing(35)
     assert (found.balance, found.overdue, found.overdue_since) == (
         said.balance,
