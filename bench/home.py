@@ -6,6 +6,10 @@ disk, half an hour). The server is a throw-away one of its own, the statements a
 reading of the visit among them. Rows lie month by month, as imports leave them. It exits with 1 when a page
 takes more than 4 statements, the usual home's own three more than 30 buffers (the visit's are shown apart),
 or when the median time grows more than threefold.
+
+Where rows are read from an index alone PostgreSQL asks the map of visible pages, one page of it for 255 MB of
+rows. A customer's months lie one in each month's part of a long table, so a large table has many such pages
+for him: they are few in all and always in memory, but they count as buffers.
 """
 
 from __future__ import annotations
