@@ -74,6 +74,7 @@ FEED: dict[str, str] = {
     "wrong_digest": N_("%(file)s is not the file of the manifest: its SHA-256 is another."),
     "wrong_rows": N_("%(file)s has %(found)s rows, the manifest says %(expected)s."),
     "not_gzip": N_("%(file)s cannot be unpacked."),
+    "too_dense": N_("%(file)s is packed more tightly than any real file of a feed."),
     "not_utf8": N_("The header of %(file)s is not UTF-8 text."),
     "no_header": N_("%(file)s is empty: it has no header."),
     "missing_columns": N_("%(file)s lacks the columns %(columns)s."),

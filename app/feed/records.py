@@ -16,6 +16,10 @@ from app.feed.reasons import FeedRefusedError
 # An unclosed quote swallows the rest of a file: a fault, not a reason to run out of memory.
 LONGEST_FIELD = 1 << 20
 csv.field_size_limit(LONGEST_FIELD)
+# Nor is a record without an end: no row needs more signs, however few each of its cells has.
+LONGEST_RECORD = LONGEST_FIELD + (1 << 16)
+# Rows of digits that hardly differ shrink thirtyfold; a bomb a thousandfold.
+MOST_RATIO, SMALL = 200, 1 << 20
 
 Record = tuple[int, list[str] | None]
 
@@ -25,8 +29,9 @@ class Reader:
 
     def __init__(self, file: IO[bytes], delivered: Delivered) -> None:
         """Read the header; raises FeedRefusedError when there is none or it is no text."""
-        lines = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="\n")
-        self._csv = csv.reader(lines)
+        self._text = io.TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="\n")
+        self._taken = 0  # signs of the record being read
+        self._csv = csv.reader(self._lines())
         self._delivered = delivered
         self.header = self._header()
 
@@ -42,10 +47,23 @@ class Reader:
             raise FeedRefusedError("not_utf8", file=self._delivered.name)
         return header
 
+    def _lines(self) -> Iterator[str]:
+        """Yield the lines; where a record gets too long a field that no record may hold, so that it ends."""
+        read = self._text.readline
+        while line := read(LONGEST_RECORD):
+            self._taken += len(line)
+            if self._taken < LONGEST_RECORD:
+                yield line
+                continue
+            while line and not line.endswith("\n"):
+                line = read(LONGEST_RECORD)
+            yield "-" * (LONGEST_FIELD + 1)
+
     def __iter__(self) -> Iterator[Record]:
         """Yield (line, cells) of every record, cells None where it cannot be read; empty lines are none."""
         while True:
             line = self._csv.line_num + 1
+            self._taken = 0
             try:
                 cells = next(self._csv)
             except StopIteration:
@@ -68,12 +86,29 @@ def is_unicode(text: str) -> bool:
     return True
 
 
+class _Packed(gzip.GzipFile):
+    """A packed file that gives no more than a real file of its size can hold."""
+
+    def __init__(self, delivered: Delivered) -> None:
+        """Open a delivered file."""
+        super().__init__(delivered.path, "rb")
+        self._name = delivered.name
+        self._most = max(SMALL, delivered.path.stat().st_size * MOST_RATIO)
+
+    def read1(self, size: int = -1) -> bytes:
+        """Read what the text is made of; raises FeedRefusedError for a bomb."""
+        found = super().read1(size)
+        if self.tell() > self._most:
+            raise FeedRefusedError("too_dense", file=self._name)
+        return found
+
+
 @contextmanager
 def open_file(delivered: Delivered) -> Iterator[Reader]:
     """Open a delivered file, unpacking it when it is gzipped; raises FeedRefusedError when it cannot be."""
     packed = delivered.name.endswith(".gz")
     try:
-        with (gzip.open if packed else open)(delivered.path, "rb") as file:
+        with _Packed(delivered) if packed else delivered.path.open("rb") as file:
             yield Reader(file, delivered)  # type: ignore[arg-type]  # GzipFile is what TextIOWrapper needs
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise FeedRefusedError("not_gzip", file=delivered.name) from error

@@ -6,6 +6,7 @@ Only the contract's files are taken, at the top or in one folder, each a plain f
 from __future__ import annotations
 
 import stat
+import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ MOST_RATIO, SMALL = 200, 1024**2
 MOST_DIRECTORY = 1024**2
 MOST_MANIFEST = 1024**2  # it is read whole
 LOCKED = 0x1
+# What the library says of a damaged ZIP: of its own, and whatever wrong places and lengths lead to.
+DAMAGED = (BadZipFile, EOFError, zlib.error, struct.error, NotImplementedError, ValueError, LookupError)
 NAMES = frozenset({NAME, *(kind + ending for kind in ORDER for ending in (ENDING, PACKED))})
 
 
@@ -52,7 +55,7 @@ def opened(file: IO[bytes]) -> Iterator[tuple[ZipFile, dict[str, ZipInfo]]]:
     try:
         with ZipFile(cast("IO[bytes]", _Bounded(file))) as zipped:
             yield zipped, _entries(zipped.infolist())
-    except (BadZipFile, EOFError, zlib.error, NotImplementedError, UnicodeDecodeError) as error:
+    except DAMAGED as error:
         raise ZipRefusedError("not_a_zip") from error
 
 

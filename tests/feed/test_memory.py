@@ -11,6 +11,7 @@ import pytest
 from app.feed.files_money import PAYMENTS
 from app.feed.judge import Judge
 from app.feed.manifest import Delivered
+from app.feed.reasons import FeedRefusedError
 from app.feed.records import open_file
 
 pytestmark = pytest.mark.one_engine("files are read and judged without a database")
@@ -42,6 +43,44 @@ def test_a_longer_file_needs_no_more_memory(tmp_path: Path, amount: bytes) -> No
 def test_an_unclosed_quote_does_not_swallow_memory(tmp_path: Path) -> None:
     path = tmp_path / "payments.csv.gz"
     assert _peak_of_unclosed(path) < 12_000_000
+
+
+# What a record without an end is made of, and how often.
+ENDLESS = {
+    "a line without an end": (b"x" * 1_000_000, 8),
+    "cells without an end": (b"," * 1_000_000, 8),
+    "lines within quotes": (b'x","y\n', 400_000),
+}
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_a_record_without_an_end_is_rejected_alone_and_needs_no_memory(tmp_path: Path, kind: str) -> None:
+    path, (piece, times) = tmp_path / "payments.csv", ENDLESS[kind]
+    with path.open("wb") as file:
+        file.write(HEADER + ROW % (1, b"1.00") + b'W2,"')
+        for _ in range(times):
+            file.write(piece)
+        file.write(b'"\n' + ROW % (3, b"1.00"))
+    tracemalloc.start()
+    with open_file(Delivered("payments", path, 0, "")) as reader:
+        judged = list(Judge(PAYMENTS, reader.header, path.name).rows(reader))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    good = [values[0] for values, _ in judged if values]
+    assert (good[0], judged[1][1].reason if judged[1][1] else "", len(good)) == (2, "unreadable", 2)
+    assert peak < 30_000_000
+
+
+def test_a_packed_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "payments.csv.gz"
+    with gzip.open(path, "wb") as file:
+        file.write(HEADER)
+        for _ in range(20):
+            file.write(b"\n" * 1_000_000)
+    size = path.stat().st_size
+    with pytest.raises(FeedRefusedError) as why, open_file(Delivered("payments", path, 0, "")) as reader:
+        list(reader)
+    assert (why.value.code, size < 30_000) == ("too_dense", True)
 
 
 def _peak_of_unclosed(path: Path) -> int:

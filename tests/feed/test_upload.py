@@ -97,10 +97,17 @@ def claiming(entries: int, directory: int) -> bytes:
     return b"\0" * directory + end
 
 
+def changed(content: bytes, place: bytes, after: int, to: bytes) -> bytes:
+    """Return a ZIP with other bytes some bytes after the last place of a signature."""
+    at = content.rindex(place) + after
+    return content[:at] + to + content[at + len(to) :]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
         (b"customer_no,kind\n", "not_a_zip"),
+        (changed(zipped(MANIFEST), b"PK\x01\x02", 28, b"\0\0\x0d\0"), "not_a_zip"),  # a file without a name
         (b"", "not_a_zip"),
         (zipped(MANIFEST)[:-30], "not_a_zip"),
         (zipped(("customers.csv", b"")), "no_manifest"),
