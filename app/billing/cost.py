@@ -14,6 +14,7 @@ from typing import NamedTuple
 from app.billing.consumption import Interval, month_of, parts
 
 Days = tuple[int, int]  # the first and the last
+EVER = (dt.date.min.toordinal(), dt.date.max.toordinal())
 PER_CENT = 100_00  # rates are hundredths of a percent
 
 
@@ -47,10 +48,11 @@ def with_vat(net: int, rate: int) -> int:
     return net + (vat if net >= 0 else -vat)
 
 
-def by_month(bills: Iterable[Bill]) -> dict[dt.date, Cost]:
-    """Return the cost of each month (by its first day) of one supply point.
+def by_month(bills: Iterable[Bill], since: int = EVER[0], until: int = EVER[1]) -> dict[dt.date, Cost]:
+    """Return the cost of each month (by its first day) of one supply point, from a day to another.
 
     Each bill is spread evenly over the days of its period; of a forecast only the days that nothing settles.
+    A period may be centuries long by a slip of the pen: no months are cut but those asked for.
     """
     known = list(bills)
     covered = _merged((one.first, one.last) for one in known if one.covers)
@@ -58,7 +60,7 @@ def by_month(bills: Iterable[Bill]) -> dict[dt.date, Cost]:
     for one in known:
         whole = Interval(one.first, one.last, one.amount, guessed=False)
         for first, last in gaps(one, covered) if one.is_forecast else [(one.first, one.last)]:
-            for part in parts(whole, first, last):
+            for part in parts(whole, max(first, since), min(last, until)):
                 cost = costs[month_of(part.first).day]
                 cost.amount += part.amount
                 cost.forecast += part.amount if one.is_forecast else 0

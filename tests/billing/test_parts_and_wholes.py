@@ -133,6 +133,28 @@ def test_forecasts_count_for_just_the_days_that_nothing_settles(known: list[Bill
     assert sum(cost.amount for cost in costs.values()) == sure + expected
 
 
+@given(bills(), st.integers(FIRST, LAST), st.integers(FIRST, LAST))
+def test_some_months_cost_what_they_cost_among_all(known: list[Bill], one: int, other: int) -> None:
+    first, last = month_of(min(one, other)).first, month_of(max(one, other)).last
+    within = (dt.date.fromordinal(first), dt.date.fromordinal(last))
+
+    asked_for = by_month(known, first, last)
+
+    assert asked_for == {
+        month: cost for month, cost in by_month(known).items() if within[0] <= month <= within[1]
+    }
+
+
+def test_of_a_period_of_centuries_no_months_are_cut_but_those_asked_for() -> None:
+    bill = Bill(1, dt.date.max.toordinal(), 100_00, covers=True, is_forecast=False)
+
+    year = by_month([bill], dt.date(2026, 1, 1).toordinal(), dt.date(2026, 12, 31).toordinal())
+
+    assert [month.isoformat()[:7] for month in sorted(year)] == [
+        f"2026-{month:02d}" for month in range(1, 13)
+    ]
+
+
 @given(GROSZE, st.sampled_from([0, 8_00, 23_00]))
 def test_a_correction_takes_away_with_vat_what_was_asked_with_vat(net: int, rate: int) -> None:
     assert with_vat(net, rate) + with_vat(-net, rate) == 0
