@@ -19,6 +19,7 @@ MOST_POINTS = 32
 KINDS = (("actual", 74), ("customer", 13), ("estimated", 9), ("control", 4))
 ESTIMATE = 0.92
 JUST_BILLED = dt.timedelta(days=5)  # ago the period of the last bill ended
+SINCE_ZERO = dt.timedelta(days=200)  # about so long ago a register rolled over
 FORGOTTEN = dt.timedelta(days=100)
 
 
@@ -47,6 +48,14 @@ class Life:
     def plan(self) -> Plan:
         """What this customer has and does."""
         return self.customer.plan
+
+    @property
+    def turn(self) -> int:
+        """The period in which things happen: one of the last, so that nobody looks for them long."""
+        months = (
+            (self.window.last.year - self.opening.year) * 12 + self.window.last.month - self.opening.month
+        )
+        return max(1, months // self.plan.billing - 2)
 
 
 def write(feed: Delivery, customer: Customer, window: Window, chance: Random) -> None:
@@ -80,7 +89,8 @@ def _opening(plan: Plan, window: Window, chance: Random) -> dt.date:
 def _points(life: Life) -> Iterator[meters.Point]:
     for place, tariff in enumerate(life.plan.tariffs):
         at = life.customer.address if place == 0 else places.address(life.chance, flat=False)
-        wraps = place == 0 and "rollover" in life.plan.events
+        days = (life.window.last - life.opening - SINCE_ZERO).days
+        wraps = max(days, 30) if place == 0 and "rollover" in life.plan.events else 0
         index = life.customer.index * MOST_POINTS + place
         yield meters.point(index, tariff, at, life.opening, life.chance, wraps=wraps)
 
@@ -139,7 +149,7 @@ def _bill(life: Life, place: int, period: Period) -> None:
 def _is_corrected(life: Life, place: int) -> bool:
     # Far enough from the end that the correction itself lies within the feed.
     late = later(life.opening, (place + 1) * life.plan.billing) > life.window.last - dt.timedelta(days=50)
-    return "correction" in life.plan.events and place == 1 and not late
+    return "correction" in life.plan.events and place == life.turn and not late
 
 
 def _agreement(life: Life) -> int:
@@ -169,7 +179,7 @@ def _read(life: Life, one: meters.Point, place: int, period: Period) -> tuple[in
     """Read the meters of a point at the end of a period; return the kWh of each zone."""
     kind = _kind(life, period)
     share = ESTIMATE if kind == "estimated" else 1.0
-    if "exchange" in life.plan.events and place == 1 and one is life.points[0]:
+    if "exchange" in life.plan.events and place == life.turn and one is life.points[0]:
         kwh = _exchange(life, one, period)
     else:
         kwh = one.advance(period.begin, period.end, share=share)

@@ -120,12 +120,14 @@ def _row(ppe: str, meter: Meter) -> tuple[object, ...]:
     return meter.no, ppe, meter.installed.isoformat(), removed, meter.digits, meter.multiplier
 
 
-def point(index: int, name: str, at: Address, opening: dt.date, chance: Random, *, wraps: bool) -> Point:  # noqa: PLR0913
-    """Return a supply point with one meter; its register is about to roll over where it `wraps`."""
+def point(index: int, name: str, at: Address, opening: dt.date, chance: Random, *, wraps: int) -> Point:  # noqa: PLR0913
+    """Return a supply point with one meter; its register rolls over `wraps` days later (0: never)."""
     tariff = TARIFFS[name]
     multiplier = MULTIPLIER.get(name, 1)
     digits = 6 if multiplier > 1 or chance.random() < 0.5 else 5  # noqa: PLR2004
-    first = 10**digits - 300 if wraps else chance.randrange(1000, 10**digits // 2)
+    yearly = chance.randint(*YEARLY[name])
+    until_zero = int(yearly * tariff.zones[0].share * wraps / DAYS / multiplier)
+    first = 10**digits - until_zero if wraps else chance.randrange(1000, 10**digits // 2)
     zones = len(tariff.zones)
     registers = [first, *(chance.randrange(1000, 10**digits // 2) for _ in range(zones - 1))]
     installed = opening - dt.timedelta(days=chance.randint(30, 2500))
@@ -134,7 +136,7 @@ def point(index: int, name: str, at: Address, opening: dt.date, chance: Random, 
         tariff=tariff,
         address=at,
         kilowatts=chance.randint(*KILOWATTS.get(name, KILOWATTS["G"])),
-        yearly=chance.randint(*YEARLY[name]),
+        yearly=yearly,
         meters=[Meter(numbers.mixed(2 * index, 9), installed, digits, multiplier, registers)],
         chance=chance,
         late=[0.0] * zones,
