@@ -16,16 +16,10 @@ LONGEST = 2000  # the longest cell the feed may bring
 FOLDED = String(600).with_variant(String(600, collation="C"), "postgresql")
 
 
-# Whoever logs in is looked up by equal keys alone: by hash PostgreSQL reads two pages for a row, however many
-# rows there are, by a tree of a million four.
-BY_HASH = "hash"
-
-
 class Customer(Base):
     """A customer of the utility; the feed's values, never edited here."""
 
     __tablename__ = "customer"
-    __table_args__ = (Index("ix_customer_same_id", "id", postgresql_using=BY_HASH),)
 
     id: Mapped[Id]
     customer_no: Mapped[str] = mapped_column(String(10), unique=True)
@@ -63,11 +57,10 @@ class Agreement(Base):
     """One agreement of a customer, with its own account for payments."""
 
     __tablename__ = "agreement"
-    __table_args__ = (Index("ix_agreement_customer", "customer_id", postgresql_using=BY_HASH),)
 
     id: Mapped[Id]
     agreement_no: Mapped[str] = mapped_column(String(20), unique=True)
-    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
     kind: Mapped[str] = mapped_column(String(15))  # comprehensive | sale | distribution
     signed_on: Mapped[dt.date]
     ended_on: Mapped[dt.date | None]
@@ -87,7 +80,6 @@ class SupplyPoint(Base):
     """Where energy is taken (PPE); `agreement_id` is the one it belongs to now."""
 
     __tablename__ = "supply_point"
-    __table_args__ = (Index("ix_supply_point_same_id", "id", postgresql_using=BY_HASH),)
 
     id: Mapped[Id]
     ppe: Mapped[str] = mapped_column(String(18), unique=True)
@@ -133,7 +125,6 @@ class Meter(Base):
     """A meter at a supply point; energy is the difference of two states of a register times `multiplier`."""
 
     __tablename__ = "meter"
-    __table_args__ = (Index("ix_meter_same_id", "id", postgresql_using=BY_HASH),)
 
     id: Mapped[Id]
     meter_no: Mapped[str] = mapped_column(String(100), unique=True)

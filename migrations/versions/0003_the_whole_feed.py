@@ -122,7 +122,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("meter_no", name=op.f("uq_meter_meter_no")),
     )
     with op.batch_alter_table("meter", schema=None) as batch_op:
-        batch_op.create_index("ix_meter_same_id", ["id"], unique=False, postgresql_using="hash")
         batch_op.create_index(batch_op.f("ix_meter_supply_point_id"), ["supply_point_id"], unique=False)
 
     op.create_table(
@@ -173,13 +172,6 @@ def upgrade() -> None:
             postgresql_include=["id", "role", "from_on", "until_on"],
         )
 
-    with op.batch_alter_table("agreement", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_agreement_customer_id"))
-        batch_op.create_index("ix_agreement_customer", ["customer_id"], unique=False, postgresql_using="hash")
-
-    with op.batch_alter_table("customer", schema=None) as batch_op:
-        batch_op.create_index("ix_customer_same_id", ["id"], unique=False, postgresql_using="hash")
-
     with op.batch_alter_table("customer_access", schema=None) as batch_op:
         batch_op.add_column(sa.Column("read_only_on", sa.Date(), nullable=True))
         batch_op.create_index(
@@ -211,17 +203,11 @@ def upgrade() -> None:
             postgresql_include=["amount"],
         )
 
-    with op.batch_alter_table("supply_point", schema=None) as batch_op:
-        batch_op.create_index("ix_supply_point_same_id", ["id"], unique=False, postgresql_using="hash")
-
     op.execute(HOLD_WHAT_IS_HELD)
 
 
 def downgrade() -> None:
     """Go back."""
-    with op.batch_alter_table("supply_point", schema=None) as batch_op:
-        batch_op.drop_index("ix_supply_point_same_id", postgresql_using="hash")
-
     with op.batch_alter_table("payment", schema=None) as batch_op:
         batch_op.drop_index("ix_payment_booked", postgresql_include=["amount"])
         batch_op.create_index(
@@ -246,13 +232,6 @@ def downgrade() -> None:
         )
         batch_op.drop_column("read_only_on")
 
-    with op.batch_alter_table("customer", schema=None) as batch_op:
-        batch_op.drop_index("ix_customer_same_id", postgresql_using="hash")
-
-    with op.batch_alter_table("agreement", schema=None) as batch_op:
-        batch_op.drop_index("ix_agreement_customer", postgresql_using="hash")
-        batch_op.create_index(batch_op.f("ix_agreement_customer_id"), ["customer_id"], unique=False)
-
     with op.batch_alter_table("supply", schema=None) as batch_op:
         batch_op.drop_index("ix_supply_agreement", postgresql_include=["id", "role", "from_on", "until_on"])
 
@@ -263,7 +242,6 @@ def downgrade() -> None:
     op.drop_table("notice_sent")
     with op.batch_alter_table("meter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meter_supply_point_id"))
-        batch_op.drop_index("ix_meter_same_id", postgresql_using="hash")
 
     op.drop_table("meter")
     op.drop_table("notice_off")
