@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.billing.documents import Bill, Line
-from app.billing.sections import WHOLE, rounded
+from app.billing.kinds import FORECAST, SETTLING
+from app.billing.rounding import WHOLE, rounded
 
 # What is compared with what: a final invoice settles too, a forecast is compared with forecasts.
-SETTLING = ("settlement", "final")
-ALIKE = {"settlement": SETTLING, "final": SETTLING, "forecast": ("forecast",)}
+ALIKE = {**dict.fromkeys(SETTLING, SETTLING), FORECAST: (FORECAST,)}
 WH_OF = {"kWh": (1, 1000), "MWh": (1, 1)}  # Wh in a millionth of the unit
 ENERGY = "energia"
 YEAR = 365

@@ -6,15 +6,15 @@ A day is its ordinal (`date.toordinal()`), a value is thousandths of a kWh: as m
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-# Of several readings of one day the first of these counts.
-KINDS = ("control", "actual", "remote", "exchange", "customer", "estimated")
-RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+from app.billing.kinds import READINGS
+from app.foundation.months import last_day
+
+RANK = {kind: rank for rank, kind in enumerate(READINGS)}
 WH = 1000
 A_LIFE = 40_000  # days kept in mind: a century
 
@@ -53,8 +53,7 @@ class Month(NamedTuple):
 def month_of(day: int) -> Month:
     """Return the month of a day."""
     first = dt.date.fromordinal(day).replace(day=1)
-    length = monthrange(first.year, first.month)[1]
-    return Month(first.toordinal(), first.toordinal() + length - 1, first)
+    return Month(first.toordinal(), last_day(first).toordinal(), first)
 
 
 def share(amount: int, days: int, through: int) -> int:

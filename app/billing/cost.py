@@ -15,11 +15,10 @@ from app.billing.consumption import Interval, month_of, parts
 
 Days = tuple[int, int]  # the first and the last
 EVER = (dt.date.min.toordinal(), dt.date.max.toordinal())
-PER_CENT = 100_00  # rates are hundredths of a percent
 
 
-class Bill(NamedTuple):
-    """What one document asks for one supply point, in grosze with VAT, for the days of its period.
+class Charge(NamedTuple):
+    """What one document charges for one supply point, in grosze with VAT, for the days of its period.
 
     `covers`: it settles these days, so that no forecast counts for them; `is_forecast`: it is one itself.
     """
@@ -39,22 +38,13 @@ class Cost:
     forecast: int = 0
 
 
-def with_vat(net: int, rate: int) -> int:
-    """Return grosze with VAT of a rate in hundredths of a percent, rounded half away from zero.
-
-    So a correction of -x takes away just what x brought.
-    """
-    vat = (abs(net) * rate + PER_CENT // 2) // PER_CENT
-    return net + (vat if net >= 0 else -vat)
-
-
-def by_month(bills: Iterable[Bill], since: int = EVER[0], until: int = EVER[1]) -> dict[dt.date, Cost]:
+def by_month(charges: Iterable[Charge], since: int = EVER[0], until: int = EVER[1]) -> dict[dt.date, Cost]:
     """Return the cost of each month (by its first day) of one supply point, from a day to another.
 
-    Each bill is spread evenly over the days of its period; of a forecast only the days that nothing settles.
+    Each charge is spread evenly over the days of its period; of a forecast only those that nothing settles.
     A period may be centuries long by a slip of the pen: no months are cut but those asked for.
     """
-    known = list(bills)
+    known = list(charges)
     covered = _merged((one.first, one.last) for one in known if one.covers)
     costs: dict[dt.date, Cost] = defaultdict(Cost)
     for one in known:
@@ -67,17 +57,17 @@ def by_month(bills: Iterable[Bill], since: int = EVER[0], until: int = EVER[1]) 
     return dict(costs)
 
 
-def gaps(bill: Bill, covered: Iterable[Days]) -> Iterator[Days]:
-    """Yield the runs of a bill's days that are not covered; what is covered comes in order, nothing twice."""
-    first = bill.first
+def gaps(charge: Charge, covered: Iterable[Days]) -> Iterator[Days]:
+    """Yield the runs of a charge's days that are not covered; what is covered comes in order, none twice."""
+    first = charge.first
     for begin, end in covered:
-        if begin > bill.last:
+        if begin > charge.last:
             break
         if first < begin:
             yield first, begin - 1
         first = max(first, end + 1)
-    if first <= bill.last:
-        yield first, bill.last
+    if first <= charge.last:
+        yield first, charge.last
 
 
 def _merged(runs: Iterable[Days]) -> list[Days]:

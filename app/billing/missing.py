@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,18 +9,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, case, exists, func, literal, or_, select
 
+from app.billing.kinds import PERIODICAL
 from app.billing.models import Invoice
 from app.customers.models import Agreement, Customer, full_name
 from app.foundation.clock import today
 from app.foundation.db import db
 from app.foundation.listing import Order, Sort
+from app.foundation.months import later
 from app.settings.service import value
 
-# Documents that bill a period; corrections and interest notes follow others.
-BILLS = ("settlement", "forecast", "final")
 PERIODS = (1, 2, 6, 12)  # the months a feed's agreement can be billed by
 BY_NUMBER = Order(Agreement.id, {"number": Sort(Agreement.agreement_no)})
 A_PAGE = 50
+BEGUN_ON = func.coalesce(Agreement.opening_on, Agreement.signed_on)  # as `Agreement.begun_on`
 _DAY = dt.timedelta(days=1)
 
 
@@ -61,7 +61,6 @@ def missing_bills(
     signing) lies further back than the agreement's months and the setting `feed.bill_grace_days`.
     """
     day = day or today()
-    begun = func.coalesce(Agreement.opening_on, Agreement.signed_on)
     rows = (
         select(
             Agreement.id,
@@ -72,7 +71,7 @@ def missing_bills(
             Customer.first_name,
             Customer.last_name,
             Customer.name,
-            begun.label("begun_on"),
+            BEGUN_ON.label("begun_on"),
             _billed_until().label("billed_until"),
         )
         .join(Customer, Customer.id == Agreement.customer_id)
@@ -93,20 +92,20 @@ def _grace() -> dt.timedelta:
 
 
 def _billed_until() -> Any:
-    mine = (Invoice.agreement_id == Agreement.id, Invoice.kind.in_(BILLS))
+    mine = (Invoice.agreement_id == Agreement.id, Invoice.kind.in_(PERIODICAL))
     return select(func.max(Invoice.period_to)).where(*mine).correlate(Agreement).scalar_subquery()
 
 
 def _missing(day: dt.date) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions: in force, begun long enough ago, and nothing billed since."""
     expected = day - _grace()
-    limits = {months: literal(months_before(expected, months), Date) for months in PERIODS}
+    limits = {months: literal(later(expected, -months), Date) for months in PERIODS}
     limit = case(limits, value=Agreement.billing_months)
-    billed = (Invoice.agreement_id == Agreement.id, Invoice.kind.in_(BILLS), Invoice.period_to >= limit)
+    billed = (Invoice.agreement_id == Agreement.id, Invoice.kind.in_(PERIODICAL), Invoice.period_to >= limit)
     return (
         Agreement.signed_on <= day,
         or_(Agreement.ended_on.is_(None), Agreement.ended_on >= day),
-        func.coalesce(Agreement.opening_on, Agreement.signed_on) < limit,
+        limit > BEGUN_ON,
         ~exists().where(*billed).correlate(Agreement),
     )
 
@@ -127,19 +126,12 @@ def _view(row: Any, day: dt.date) -> MissingBill:
     )
 
 
-def months_before(day: dt.date, months: int) -> dt.date:
-    """Return the same day so many months earlier, or that month's last day where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def next_end(last: dt.date, months: int) -> dt.date:
     """Return the last day of the period of so many months that follows a day.
 
     After the last day of a month it is the last day of a month: 28 February is followed by 31 March.
     """
     first = last + _DAY
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    in_month = calendar.monthrange(year, month + 1)[1]
-    following = dt.date(year, month + 1, min(first.day, in_month)) + (first.day > in_month) * _DAY
-    return following - _DAY
+    following = later(first, months)
+    is_shorter = following.day < first.day  # then its last day belongs to the period
+    return following if is_shorter else following - _DAY

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.billing.documents import Bill, Line
-
-WHOLE = 100_00  # a VAT rate is in hundredths of a percent
+from app.billing.rounding import vat_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,7 @@ def rates_of(bill: Bill, lines: Sequence[Line]) -> list[Rate]:
         nets[line.vat_rate] += line.net
     if not nets:
         return []
-    vats = {rate: rounded(net * rate, WHOLE) for rate, net in nets.items()}
+    vats = {rate: vat_of(net, rate) for rate, net in nets.items()}
     most = max(nets, key=lambda rate: (abs(nets[rate] * rate), rate))
     vats[most] += bill.vat - sum(vats.values())
     return [Rate(rate, nets[rate], vats[rate]) for rate in sorted(nets, reverse=True)]
-
-
-def rounded(amount: int, parts: int) -> int:
-    """Return amount / parts as a whole number, halves away from nothing."""
-    whole = (2 * abs(amount) + parts) // (2 * parts)
-    return whole if amount >= 0 else -whole

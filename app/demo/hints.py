@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 
+from app.billing.kinds import PERIODICAL
 from app.billing.models import Invoice
 from app.customers.models import Agreement, Customer, CustomerAccess
 from app.demo import numbers
 from app.demo.known import BAKERY, EWA, HELENA, MUNICIPALITY, PAWEL, TO_APPLY
 from app.foundation.db import db
-from app.registrations.base_queries import BILLS
 from workflows.words import N_
 
 PASSWORD = "Zielony rower stoi pod domem 7"  # noqa: S105 - printed on the demo's first page
@@ -162,7 +162,7 @@ def of(customer_nos: Sequence[str], *conditions: ColumnElement[bool]) -> list[Hi
 def _latest_invoices(agreements: list[int]) -> dict[int, Invoice]:
     rows = db.session.scalars(
         select(Invoice)
-        .where(Invoice.agreement_id.in_(agreements), Invoice.kind.in_(BILLS))
+        .where(Invoice.agreement_id.in_(agreements), Invoice.kind.in_(PERIODICAL))
         .order_by(Invoice.issued_on, Invoice.id)
     )
     return {row.agreement_id: row for row in rows}

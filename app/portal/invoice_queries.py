@@ -11,6 +11,7 @@ from app.billing.compare import Difference, Use, difference, use_of
 from app.billing.documents import Bill, Line, bills_beside, lines_of
 from app.billing.estimated import estimated
 from app.billing.gathered import Beside, beside
+from app.billing.kinds import SETTLING
 from app.billing.queries import InvoicePage, invoices_of
 from app.billing.sections import Rate, Section, rates_of, sections_of
 from app.foundation.actor import Actor
@@ -127,7 +128,7 @@ def _compared(other: Bill, bill: Bill, bills: Sequence[Bill], lines: Lines, *, s
 
 def _guessed(bill: Bill, use: Use) -> tuple[bool, bool]:
     """Say whether the states at the beginning and at the end of what was settled were estimated."""
-    if bill.kind not in compare.SETTLING or bill.period_from is None or bill.period_to is None:
+    if bill.kind not in SETTLING or bill.period_from is None or bill.period_to is None:
         return False, False
     ends = (bill.period_from - NIGHT, bill.period_to)
     days = {day for _, day in estimated(use.points, ends)}

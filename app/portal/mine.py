@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import defer
 
-from app.billing.energy import ZONES
+from app.billing.energy_queries import in_order
 from app.billing.models import MeterState
 from app.customers.models import Agreement, Customer, CustomerAccess, Meter, Supply, SupplyPoint
 from app.customers.queries import address_lines
@@ -219,15 +219,11 @@ def known(actor: Actor, *, registers: bool = False) -> Known:
             wanted.add_columns(*_REGISTER)
             .outerjoin(MeterState, MeterState.supply_id == Supply.id)
             .outerjoin(Meter, Meter.id == MeterState.meter_id)
-            .order_by(MeterState.read_on.desc(), Meter.meter_no, _zone_order())
+            .order_by(MeterState.read_on.desc(), Meter.meter_no, in_order(MeterState.zone))
         )
     found = _grouped(tuple(row) for row in db.session.execute(wanted))
     live = [one for one in found if one.ended_at is None]
     return Known(live, [one for one in found if one.ended_at is not None])
-
-
-def _zone_order() -> Any:
-    return case({zone: at for at, zone in enumerate(ZONES)}, value=MeterState.zone)
 
 
 def _grouped(rows: Iterable[tuple[Any, ...]]) -> list[Mine]:

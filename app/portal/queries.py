@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.billing.costs import cost_of
+from app.billing.cost_queries import cost_of
 from app.billing.queries import InvoiceView
 from app.billing.summary import Summary, summaries
 from app.foundation.actor import Actor

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from app.billing.energy import StateView
+from app.billing.energy_queries import StateView
 from app.billing.history import ReadingView
 from app.portal.energy_words import ZONES
 

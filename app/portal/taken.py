@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from app.billing.costs import CostView
-from app.billing.energy import MonthView
+from app.billing.cost_queries import CostView
+from app.billing.energy_queries import MonthView
 from app.portal.energy_words import ZONES
 
 

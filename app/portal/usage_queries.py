@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.billing.costs import cost_of
-from app.billing.energy import StateView, months_of, read_years_of, readings_of, states_of, years_of
+from app.billing.cost_queries import cost_of
+from app.billing.energy_queries import StateView, months_of, read_years_of, readings_of, states_of, years_of
 from app.billing.history import ReadingView
 from app.foundation.actor import Actor
 from app.foundation.clock import today
@@ -95,8 +95,11 @@ def all_years(actor: Actor, wish: Wish) -> AllYears | Nothing:
     if choice is None:
         return Nothing(found, None)
     rows = months_of(choice.supply_ids, dt.date.min, dt.date.max)
-    costs = cost_of(choice.supply_ids, dt.date.min, dt.date.max)
-    return AllYears(found, choice, months_from(rows, costs)) if rows else Nothing(found, choice)
+    if not rows:
+        return Nothing(found, choice)
+    # The years that can be opened one by one, and no others: a document may name a period of centuries.
+    ends = dt.date(rows[0].month.year, 1, 1), dt.date(rows[-1].month.year, 12, 31)
+    return AllYears(found, choice, months_from(rows, cost_of(choice.supply_ids, *ends)))
 
 
 def readings(actor: Actor, supply_id: int | None, year: int | None) -> Readings | Nothing:

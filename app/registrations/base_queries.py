@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select
 
+from app.billing.kinds import PERIODICAL
 from app.billing.models import Invoice
 from app.customers.models import Agreement, ContactOverride, Customer, CustomerAccess
 from app.foundation.db import db
 from app.registrations.models import Registration
 
 # Documents a customer knows as his invoices; corrections and interest notes come beside them.
-BILLS = ("settlement", "forecast", "final")
 LAST = 3
 # Where an application counts as one of several for the same customer: its e-mail address is proved.
 OPEN = ("matched", "needs_review", "awaiting_applicant", "verified")
@@ -109,7 +109,7 @@ def _bills(mine: ColumnElement[bool], invoices: Collection[str]) -> Select[Any]:
         select(Agreement.customer_id, Invoice.invoice_no, Invoice.gross, place)
         .join(Agreement, Agreement.id == Invoice.agreement_id)
         .join(Customer, Customer.id == Agreement.customer_id)
-        .where(mine, Invoice.kind.in_(BILLS))
+        .where(mine, Invoice.kind.in_(PERIODICAL))
         .subquery()
     )
     named = ranked.c.invoice_no.in_(invoices)

@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, func, literal, or_, select, union, union_all
 
+from app.billing.kinds import PERIODICAL
 from app.billing.models import Invoice
 from app.customers.models import Agreement, Customer, CustomerAccess
 from app.foundation import clock
 from app.foundation.db import db
 from app.foundation.i18n import N_
-from app.registrations.base_queries import BILLS, LAST, Bill, Known
+from app.registrations.base_queries import LAST, Bill, Known
 
 MOST = 20
 KEYS = {
@@ -134,7 +135,7 @@ def known_of(one: Candidate, invoice_no: str | None) -> Known:
     bills = (
         select(Invoice.invoice_no, Invoice.gross, Invoice.issued_on, rank.label("place"))
         .join(Agreement, Agreement.id == Invoice.agreement_id)
-        .where(Agreement.customer_id == one.id, Invoice.kind.in_(BILLS))
+        .where(Agreement.customer_id == one.id, Invoice.kind.in_(PERIODICAL))
         .subquery()
     )
     shown = or_(bills.c.place <= LAST, bills.c.invoice_no == (invoice_no or ""))

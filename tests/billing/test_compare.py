@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.billing.compare import Use, before, difference, use_of, year_before
 from app.billing.documents import Bill, Line
-from app.billing.sections import rates_of, rounded, sections_of
+from app.billing.rounding import rounded
+from app.billing.sections import rates_of, sections_of
 
 DAY = dt.timedelta(days=1)
 

@@ -7,8 +7,9 @@ import datetime as dt
 
 import pytest
 
-from app.billing.missing import PERIODS, MissingBill, count_missing, missing_bills, months_before, next_end
+from app.billing.missing import PERIODS, MissingBill, count_missing, missing_bills, next_end
 from app.foundation.actor import SYSTEM
+from app.foundation.months import later
 from app.settings.service import put
 from tests.support.cast import Office
 from tests.support.database import Database
@@ -106,11 +107,11 @@ def test_pages_follow_each_other_by_agreement_number_in_one_statement_each(
 
 @pytest.mark.parametrize("months", PERIODS)
 def test_what_the_database_calls_late_is_late_by_the_calendar(months: int) -> None:
-    # The database compares with `months_before`, a row is explained by `next_end`: both mean one day.
+    # The database compares with `later`, a row is explained by `next_end`: both mean one day.
     for number in range(3 * 366):
         last = dt.date(2023, 12, 1) + number * ONE_DAY
         expected = next_end(last, months)
-        assert months_before(expected, months) <= last < months_before(expected + ONE_DAY, months)
+        assert later(expected, -months) <= last < later(expected + ONE_DAY, -months)
 
 
 def test_a_month_s_end_is_followed_by_a_month_s_end() -> None:

@@ -7,7 +7,8 @@ from collections import defaultdict
 
 import pytest
 
-from app.billing.missing import BILLS, missing_bills
+from app.billing.kinds import PERIODICAL
+from app.billing.missing import missing_bills
 from tests.support.database import Database
 from tests.support.feeds import DATA, read
 
@@ -39,7 +40,7 @@ def _missing(day: dt.date) -> dict[str, int]:
     billed: dict[str, dt.date] = defaultdict(lambda: dt.date.min)
     for row in read(DATA / "sample" / "invoices.csv.gz"):
         until = _days(row["period_to"])
-        if until and row["kind"] in BILLS:
+        if until and row["kind"] in PERIODICAL:
             billed[row["agreement_no"]] = max(until, billed[row["agreement_no"]])
     late = {}
     for row in read(DATA / "sample" / "agreements.csv.gz"):

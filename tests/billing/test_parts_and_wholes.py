@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.billing.consumption import Interval, State, effective, intervals, month_of, parts, share
-from app.billing.cost import Bill, by_month, gaps, with_vat
+from app.billing.cost import Charge, by_month, gaps
+from app.billing.rounding import vat_of
 
 FIRST = dt.date(2023, 12, 20).toordinal()
 LAST = FIRST + 900
@@ -24,13 +25,13 @@ GROSZE = st.integers(-500_000, 2_000_000)
 
 
 @st.composite
-def bills(draw: st.DrawFn, *, forecasts: bool = True) -> list[Bill]:
+def charges(draw: st.DrawFn, *, forecasts: bool = True) -> list[Charge]:
     """Up to eight documents of one supply point."""
     found = []
     for first, last in draw(st.lists(TIME, max_size=8)):
         is_forecast = forecasts and draw(st.booleans())
         covers = not is_forecast and draw(st.booleans())
-        found.append(Bill(first, last, draw(GROSZE), covers, is_forecast))
+        found.append(Charge(first, last, draw(GROSZE), covers, is_forecast))
     return found
 
 
@@ -108,16 +109,16 @@ def test_every_part_lies_within_its_month_and_the_supplys_time(
             assert part.estimated in {0, part.amount}
 
 
-@given(bills(forecasts=False))
-def test_the_cost_of_the_months_is_what_the_documents_say(known: list[Bill]) -> None:
+@given(charges(forecasts=False))
+def test_the_cost_of_the_months_is_what_the_documents_say(known: list[Charge]) -> None:
     costs = by_month(known)
 
     assert sum(cost.amount for cost in costs.values()) == sum(one.amount for one in known)
     assert not any(cost.forecast for cost in costs.values())
 
 
-@given(bills())
-def test_forecasts_count_for_just_the_days_that_nothing_settles(known: list[Bill]) -> None:
+@given(charges())
+def test_forecasts_count_for_just_the_days_that_nothing_settles(known: list[Charge]) -> None:
     settled = {day for one in known if one.covers for day in range(one.first, one.last + 1)}
     expected = 0
     for one in known:
@@ -133,8 +134,8 @@ def test_forecasts_count_for_just_the_days_that_nothing_settles(known: list[Bill
     assert sum(cost.amount for cost in costs.values()) == sure + expected
 
 
-@given(bills(), st.integers(FIRST, LAST), st.integers(FIRST, LAST))
-def test_some_months_cost_what_they_cost_among_all(known: list[Bill], one: int, other: int) -> None:
+@given(charges(), st.integers(FIRST, LAST), st.integers(FIRST, LAST))
+def test_some_months_cost_what_they_cost_among_all(known: list[Charge], one: int, other: int) -> None:
     first, last = month_of(min(one, other)).first, month_of(max(one, other)).last
     within = (dt.date.fromordinal(first), dt.date.fromordinal(last))
 
@@ -146,9 +147,9 @@ def test_some_months_cost_what_they_cost_among_all(known: list[Bill], one: int, 
 
 
 def test_of_a_period_of_centuries_no_months_are_cut_but_those_asked_for() -> None:
-    bill = Bill(1, dt.date.max.toordinal(), 100_00, covers=True, is_forecast=False)
+    charge = Charge(1, dt.date.max.toordinal(), 100_00, covers=True, is_forecast=False)
 
-    year = by_month([bill], dt.date(2026, 1, 1).toordinal(), dt.date(2026, 12, 31).toordinal())
+    year = by_month([charge], dt.date(2026, 1, 1).toordinal(), dt.date(2026, 12, 31).toordinal())
 
     assert [month.isoformat()[:7] for month in sorted(year)] == [
         f"2026-{month:02d}" for month in range(1, 13)
@@ -157,39 +158,39 @@ def test_of_a_period_of_centuries_no_months_are_cut_but_those_asked_for() -> Non
 
 @given(GROSZE, st.sampled_from([0, 8_00, 23_00]))
 def test_a_correction_takes_away_with_vat_what_was_asked_with_vat(net: int, rate: int) -> None:
-    assert with_vat(net, rate) + with_vat(-net, rate) == 0
+    assert vat_of(net, rate) + vat_of(-net, rate) == 0
 
 
 def test_vat_is_rounded_to_the_nearest_grosz_the_half_away_from_zero() -> None:
-    assert with_vat(100_00, 23_00) == 123_00
-    assert with_vat(50, 23_00) == 62  # 11.5
-    assert with_vat(-50, 23_00) == -62
-    assert with_vat(100_00, 0) == 100_00
+    assert vat_of(100_00, 23_00) == 23_00
+    assert vat_of(50, 23_00) == 12  # 11.5
+    assert vat_of(-50, 23_00) == -12
+    assert vat_of(100_00, 0) == 0
 
 
 def test_gaps_are_what_is_left_between_the_settled_days() -> None:
-    bill = Bill(10, 20, 1, covers=False, is_forecast=True)
+    charge = Charge(10, 20, 1, covers=False, is_forecast=True)
 
-    assert list(gaps(bill, [])) == [(10, 20)]
-    assert list(gaps(bill, [(1, 3), (5, 9), (21, 30)])) == [(10, 20)]
-    assert list(gaps(bill, [(12, 13), (15, 15)])) == [(10, 11), (14, 14), (16, 20)]
-    assert list(gaps(bill, [(5, 12), (19, 40)])) == [(13, 18)]
-    assert list(gaps(bill, [(5, 40)])) == []
+    assert list(gaps(charge, [])) == [(10, 20)]
+    assert list(gaps(charge, [(1, 3), (5, 9), (21, 30)])) == [(10, 20)]
+    assert list(gaps(charge, [(12, 13), (15, 15)])) == [(10, 11), (14, 14), (16, 20)]
+    assert list(gaps(charge, [(5, 12), (19, 40)])) == [(13, 18)]
+    assert list(gaps(charge, [(5, 40)])) == []
 
 
 def test_a_bill_over_two_months_is_spread_by_days() -> None:
     # 2026-01-22 to 2026-02-10: ten days each.
     first, last = (dt.date(2026, *day).toordinal() for day in ((1, 22), (2, 10)))
 
-    costs = by_month([Bill(first, last, 101, covers=True, is_forecast=False)])
+    costs = by_month([Charge(first, last, 101, covers=True, is_forecast=False)])
 
     assert [costs[dt.date(2026, month, 1)].amount for month in (1, 2)] == [50, 51]
 
 
 def test_an_interval_of_money_and_one_of_energy_are_cut_by_the_same_rule() -> None:
-    bill = Bill(FIRST, LAST, 1_000_003, covers=True, is_forecast=False)
+    charge = Charge(FIRST, LAST, 1_000_003, covers=True, is_forecast=False)
     whole = Interval(FIRST, LAST, 1_000_003, guessed=False)
 
-    amounts = [cost.amount for _, cost in sorted(by_month([bill]).items())]
+    amounts = [cost.amount for _, cost in sorted(by_month([charge]).items())]
 
     assert amounts == [part.amount for part in parts(whole, FIRST, LAST)]

@@ -1,6 +1,6 @@
 """What the pages ask about energy, each by one statement, always by supply: nothing outside of its time.
 
-Money by months is in `costs.py`.
+Money by months is in `cost_queries.py`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ from typing import Any
 from sqlalchemy import Select, case, func, or_, select
 
 from app.billing.history import ReadingView, Seen, history
+from app.billing.kinds import ZONES
 from app.billing.models import ConsumptionMonth, MeterState, Reading
 from app.customers.models import Meter, Supply
 from app.foundation.db import db
-
-ZONES = ("total", "day", "night", "peak", "off_peak", "other")
 
 _MONTH: tuple[Any, ...] = (
     ConsumptionMonth.supply_id,
@@ -136,7 +135,7 @@ def readings_of(supply_id: int, year: int) -> list[ReadingView]:
     rows = db.session.execute(
         _seen(supply_id, *_READING)
         .where(Reading.read_on <= dt.date(year, 12, 31))
-        .order_by(Meter.removed_on.is_not(None), Meter.installed_on.desc(), Meter.id, _zone_order())
+        .order_by(Meter.removed_on.is_not(None), Meter.installed_on.desc(), Meter.id, in_order(Reading.zone))
     )
     found: list[ReadingView] = []
     for _, register in groupby(rows, itemgetter(0, 1)):
@@ -144,8 +143,9 @@ def readings_of(supply_id: int, year: int) -> list[ReadingView]:
     return [one for one in found if one.read_on.year == year]
 
 
-def _zone_order() -> Any:
-    return case({zone: at for at, zone in enumerate(ZONES)}, value=Reading.zone)
+def in_order(zone: Any) -> Any:
+    """Return what rows are sorted by, so that a column's zones come in their usual order."""
+    return case({name: at for at, name in enumerate(ZONES)}, value=zone)
 
 
 def _seen(supply_id: int, *columns: Any) -> Select[*tuple[Any, ...]]:

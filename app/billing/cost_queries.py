@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,13 +12,13 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
-from app.billing.cost import Bill, by_month, with_vat
+from app.billing.cost import Charge, by_month
+from app.billing.kinds import CORRECTION, FORECAST, PERIODICAL, SETTLING
 from app.billing.models import Invoice, InvoiceLine
+from app.billing.rounding import vat_of
 from app.customers.models import Supply
 from app.foundation.db import db
-
-SETTLING = ("settlement", "final")
-COUNTED = (*SETTLING, "correction", "forecast")
+from app.foundation.months import last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,26 +38,25 @@ def cost_of(supply_ids: Collection[int], since: dt.date, until: dt.date) -> list
     count, on the documents of its own agreement. For several supplies the caller adds the rows up.
     """
     first = since.replace(day=1)
-    last = until.replace(day=monthrange(until.year, until.month)[1])
+    last = last_day(until)
     rows = db.session.execute(_lines(supply_ids, first, last))
     return [
         CostView(supply_id, month, cost.amount, cost.forecast)
         for supply_id, mine in groupby(rows, itemgetter(0))
-        for month, cost in sorted(by_month(_bills(mine)).items())
-        if first <= month <= last
+        for month, cost in sorted(by_month(_charges(mine), first.toordinal(), last.toordinal()).items())
     ]
 
 
-def _bills(rows: Iterable[Any]) -> list[Bill]:
-    """Make a bill of each document; VAT is rounded once per document and rate, as the document does."""
+def _charges(rows: Iterable[Any]) -> list[Charge]:
+    """Make a charge of each document; VAT is rounded once per document and rate, as the document does."""
     found = []
     for _, document in groupby(rows, itemgetter(1)):
         lines = list(document)
         one = lines[0]
-        amount = sum(with_vat(int(line.net), line.vat_rate) for line in lines)
+        amount = sum(int(line.net) + vat_of(int(line.net), line.vat_rate) for line in lines)
         days = (one.first.toordinal(), one.last.toordinal())
         # What corrects a forecast is gone with the forecast once the days are settled.
-        found.append(Bill(*days, amount, one.kind in SETTLING, "forecast" in {one.kind, one.corrected}))
+        found.append(Charge(*days, amount, one.kind in SETTLING, FORECAST in {one.kind, one.corrected}))
     return found
 
 
@@ -80,7 +78,7 @@ def _lines(supply_ids: Collection[int], since: dt.date, until: dt.date) -> Selec
         .where(
             Invoice.agreement_id.in_(select(mine.c.agreement_id)),
             InvoiceLine.supply_point_id.in_(select(mine.c.supply_point_id)),
-            Invoice.kind.in_(COUNTED),
+            Invoice.kind.in_((*PERIODICAL, CORRECTION)),
             first <= until,
             last >= since,
         )
