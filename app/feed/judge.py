@@ -81,7 +81,7 @@ class Judge:
     def _quickly(self, cells: list[str]) -> list[Cell] | None:
         """Return what is stored, or None when there may be a fault: nearly all rows go this way."""
         whole = "".join(cells)
-        if len(whole) > LONGEST or "\0" in whole or not is_unicode(whole):
+        if len(whole) > LONGEST or "\0" in whole or not (whole.isascii() or is_unicode(whole)):
             return None
         try:
             values = [read(cell) if (cell := cells[at].strip()) else None for at, read, _ in self._plan]
@@ -96,12 +96,13 @@ class Judge:
         return values
 
     def _complete(self, line: int, cells: list[str], values: list[Cell]) -> list[Cell]:
-        derived = [make(*[values[place] for place in places]) for places, make in self._derived]
+        for places, make in self._derived:
+            values.append(make(*[values[place] for place in places]))
         came: str | None = None
         for at, place in self._key:
-            if cells[at] != values[place]:
+            if cells[at] != values[place] and cells[at] != str(values[place]):
                 came = self._key_of(cells)
-        return [line, *values, *derived, came, *[shown(cells[at]) for at in self._weighed]]
+        return [line, *values, came, *[cells[at] for at in self._weighed]]
 
     def _slowly(self, line: int, cells: list[str]) -> Outcome:
         """Go column by column, as the contract orders them, up to the first fault."""

@@ -143,7 +143,8 @@ def _stored_around(stage: Stage) -> Select[Any]:
 
     since = func.coalesce(next_to(func.max, lambda day: day < span.c.since), span.c.since)
     until = func.coalesce(next_to(func.min, lambda day: day > span.c.until), span.c.until)
-    changed = select(stage.judged).where(stage.judged.c.is_changed, ~stage.judged.c.is_new).subquery("changed")
+    judged = stage.judged
+    changed = select(judged).where(judged.c.is_changed, ~judged.c.is_new).subquery("changed")
     replaced = and_(*(changed.c[own] == _reading.c[to] for to, own in stage.spec.stored_key.items()))
     return (
         select(_reading.c.meter_id, _reading.c.zone, _reading.c.read_on, _reading.c.kind, _reading.c.value)
