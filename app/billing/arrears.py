@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.billing.allocate import DOCUMENT, OPENING
-from app.billing.interest import Rates, Stretch, rounded, stretches
-from app.billing.ledger import Book, Paper
+from app.billing.documents import Bill
+from app.billing.interest import Rates, Stretch, stretches, total
+from app.billing.kinds import INTEREST_NOTE
+from app.billing.ledger import Book
 from app.settings.service import values
-
-NOTE = "interest_note"
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
     """A document that is or was paid late; `left` of it is open on the day asked for."""
 
-    paper: Paper
+    bill: Bill
     left: int
     stretches: list[Stretch]
 
     @property
     def interest(self) -> int:
         """The interest on it, in whole grosze."""
-        return rounded(self.stretches)
+        return total(self.stretches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Standing:
     before: int
     late: list[Late]
     once: list[Late]
-    coming: list[tuple[Paper, int]]
+    coming: list[tuple[Bill, int]]
 
     @property
     def overdue(self) -> int:
@@ -52,7 +52,7 @@ class Standing:
     @property
     def overdue_since(self) -> dt.date | None:
         """When the oldest of it was due."""
-        days = [one.paper.due_on for one in self.late] + ([self.opened] if self.before else [])
+        days = [one.bill.due_on for one in self.late] + ([self.opened] if self.before else [])
         return min(days, default=None)
 
     @property
@@ -68,12 +68,12 @@ class Standing:
     @property
     def next_due_on(self) -> dt.date | None:
         """When something falls due next."""
-        return min((paper.due_on for paper, _ in self.coming), default=None)
+        return min((bill.due_on for bill, _ in self.coming), default=None)
 
     @property
     def next_due(self) -> int:
         """What falls due on that day."""
-        return sum(left for paper, left in self.coming if paper.due_on == self.next_due_on)
+        return sum(left for bill, left in self.coming if bill.due_on == self.next_due_on)
 
     @property
     def open(self) -> int:
@@ -83,11 +83,11 @@ class Standing:
 
 def standing(book: Book, day: dt.date) -> Standing:
     """Return how an agreement stands on a day. A document that is due on the day itself is not overdue."""
-    papers = [one for one in book.papers.values() if one.gross > 0 and one.issued_on <= day]
-    papers.sort(key=lambda one: (one.due_on, one.issued_on, one.number))
-    rates = rates_between(min((one.due_on for one in papers), default=day), day)
-    late = [_late(book, one, day, rates) for one in papers if one.due_on < day]
-    left = [(one, one.gross - book.covered(DOCUMENT, one.number, day)) for one in papers if one.due_on >= day]
+    bills = [one for one in book.bills.values() if one.gross > 0 and one.issued_on <= day]
+    bills.sort(key=lambda one: (one.due_on, one.issued_on, one.invoice_no))
+    rates = rates_between(min((one.due_on for one in bills), default=day), day)
+    late = [_late(book, one, day, rates) for one in bills if one.due_on < day]
+    coming = [(one, _left(book, one, day)) for one in bills if one.due_on >= day]
     return Standing(
         day,
         book.balance(day),
@@ -95,7 +95,7 @@ def standing(book: Book, day: dt.date) -> Standing:
         _before(book, day),
         [one for one in late if one.left],
         [one for one in late if not one.left and one.interest],
-        [(one, open_) for one, open_ in left if open_],
+        [(one, left) for one, left in coming if left],
     )
 
 
@@ -107,12 +107,15 @@ def _before(book: Book, day: dt.date) -> int:
     return owed + sum(-amount for money, amount in book.found.lacking if money.day <= day)
 
 
-def _late(book: Book, paper: Paper, day: dt.date, rates: Rates) -> Late:
+def _left(book: Book, bill: Bill, day: dt.date) -> int:
+    return bill.gross - book.covered(DOCUMENT, bill.invoice_no, day)
+
+
+def _late(book: Book, bill: Bill, day: dt.date, rates: Rates) -> Late:
     """Work out the delay of a document; a note of interest bears none itself."""
-    parts = [(part.day, part.amount) for part in book.paid.get((DOCUMENT, paper.number), ())]
-    left = paper.gross - sum(amount for since, amount in parts if since <= day)
-    found = [] if paper.kind == NOTE else stretches(paper.gross, paper.due_on, parts, day, rates)
-    return Late(paper, left, found)
+    parts = [(part.day, part.amount) for part in book.paid.get((DOCUMENT, bill.invoice_no), ())]
+    found = [] if bill.kind == INTEREST_NOTE else stretches(bill.gross, bill.due_on, parts, day, rates)
+    return Late(bill, _left(book, bill, day), found)
 
 
 def rates_between(first: dt.date, last: dt.date) -> list[tuple[dt.date, Fraction]]:

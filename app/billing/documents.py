@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.billing.models import Invoice, InvoiceLine
 from app.customers.models import SupplyPoint
@@ -107,6 +107,11 @@ _ADDRESS: tuple[Any, ...] = (
 )
 
 
+def bills_of(agreement_id: int) -> list[Bill]:
+    """Return every document of an agreement, the oldest first. One statement."""
+    return _bills(Invoice.agreement_id == agreement_id)
+
+
 def bills_beside(invoice_id: int, agreement_ids: Collection[int]) -> list[Bill]:
     """Return every document of the agreement an invoice belongs to, the oldest first. One statement.
 
@@ -115,8 +120,12 @@ def bills_beside(invoice_id: int, agreement_ids: Collection[int]) -> list[Bill]:
     its = select(Invoice.agreement_id).where(
         Invoice.id == invoice_id, Invoice.agreement_id.in_(agreement_ids)
     )
-    beside = select(*_BILL).where(Invoice.agreement_id == its.scalar_subquery())
-    return [Bill(*row) for row in db.session.execute(beside.order_by(Invoice.issued_on, Invoice.id))]
+    return _bills(Invoice.agreement_id == its.scalar_subquery())
+
+
+def _bills(which: ColumnElement[bool]) -> list[Bill]:
+    rows = db.session.execute(select(*_BILL).where(which).order_by(Invoice.issued_on, Invoice.id))
+    return [Bill(*row) for row in rows]
 
 
 def lines_of(invoice_ids: Collection[int]) -> dict[int, list[Line]]:

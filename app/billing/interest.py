@@ -59,7 +59,7 @@ def _stretch(
     return Stretch(first, last, principal, rate)
 
 
-def rounded(found: Iterable[Stretch]) -> int:
+def total(found: Iterable[Stretch]) -> int:
     """Return the interest of a document in whole grosze, half a grosz rounded up."""
-    total = sum((one.exact for one in found), Fraction(0))
-    return int(total + Fraction(1, 2))
+    exact = sum((one.exact for one in found), Fraction(0))
+    return int(exact + Fraction(1, 2))

@@ -23,27 +23,13 @@ from app.billing.allocate import (
     Part,
     allocate,
 )
-from app.billing.models import Invoice, Payment
+from app.billing.documents import Bill, bills_of
+from app.billing.models import Payment
 from app.customers.models import Agreement
 from app.foundation.db import db
 
 # Of one day: what is owed stands before what was paid.
 _PLACES = {OPENING: 0, DOCUMENT: 1, PAYMENT: 2, REFUND: 3}
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One document of the agreement; `gross` in grosze."""
-
-    id: int
-    number: str
-    kind: str
-    corrects: str | None
-    issued_on: dt.date
-    due_on: dt.date
-    gross: int
-    period_from: dt.date | None
-    period_to: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +57,7 @@ class Move:
     amount: int
     balance: int
     parts: Sequence[Part]
-    paper: Paper | None = None
+    bill: Bill | None = None
     booking: Booking | None = None
 
     @property
@@ -100,15 +86,15 @@ class Book:
 
     opening: int
     opened: dt.date
-    papers: Mapping[str, Paper]
+    bills: Mapping[str, Bill]
     bookings: Mapping[str, Booking]
 
     @cached_property
     def found(self) -> Allocation:
         """Which money paid which debt: one answer for all days, each part with the day it counts from."""
         documents = (
-            Document(one.number, one.corrects, one.issued_on, one.due_on, one.gross)
-            for one in self.papers.values()
+            Document(one.invoice_no, one.corrects_no, one.issued_on, one.due_on, one.gross)
+            for one in self.bills.values()
         )
         money = (
             Money(PAYMENT, one.number, one.booked_on, one.amount, one.meant) for one in self.bookings.values()
@@ -142,20 +128,20 @@ class Book:
 
     def _entries(self) -> list[_Entry]:
         opening = [_Entry(self.opened, OPENING, "", self.opening)] if self.opening else []
-        papers = [_Entry(one.issued_on, DOCUMENT, one.number, one.gross) for one in self.papers.values()]
+        bills = [_Entry(one.issued_on, DOCUMENT, one.invoice_no, one.gross) for one in self.bills.values()]
         bookings = [
             _Entry(one.booked_on, PAYMENT if one.amount >= 0 else REFUND, one.number, -one.amount)
             for one in self.bookings.values()
         ]
-        return [*opening, *papers, *bookings]
+        return [*opening, *bills, *bookings]
 
     def _move(self, entry: _Entry, balance: int, day: dt.date) -> Move:
         _, kind, name, amount = entry
         parts = (self.paid if amount > 0 else self.used).get((kind, name), ())
         known = [part for part in parts if part.day <= day]
-        paper = self.papers.get(name) if kind == DOCUMENT else None
+        bill = self.bills.get(name) if kind == DOCUMENT else None
         booking = self.bookings.get(name) if kind in {PAYMENT, REFUND} else None
-        return Move(entry.day, kind, name, amount, balance, known, paper, booking)
+        return Move(entry.day, kind, name, amount, balance, known, bill, booking)
 
 
 def _grouped(parts: Iterable[tuple[str, str, Part]]) -> dict[tuple[str, str], list[Part]]:
@@ -165,30 +151,21 @@ def _grouped(parts: Iterable[tuple[str, str, Part]]) -> dict[tuple[str, str], li
     return {key: sorted(each, key=lambda part: (part.day, part.name)) for key, each in found.items()}
 
 
-def book_of(agreement: Agreement) -> Book:
-    """Return everything on an agreement. Two statements."""
-    papers = db.session.execute(
-        select(
-            Invoice.id,
-            Invoice.invoice_no,
-            Invoice.kind,
-            Invoice.corrects_no,
-            Invoice.issued_on,
-            Invoice.due_on,
-            Invoice.gross,
-            Invoice.period_from,
-            Invoice.period_to,
-        ).where(Invoice.agreement_id == agreement.id)
-    )
+def book_of(agreement: Agreement, bills: Iterable[Bill] | None = None) -> Book:
+    """Return everything on an agreement; `bills` are all of its documents, where they are known already.
+
+    Two statements, or one.
+    """
+    known = bills_of(agreement.id) if bills is None else bills
     return Book(
         agreement.opening_balance or 0,
         agreement.begun_on,
-        {row.invoice_no: Paper(*row) for row in papers},
-        bookings_of(agreement.id),
+        {one.invoice_no: one for one in known},
+        _bookings_of(agreement.id),
     )
 
 
-def bookings_of(agreement_id: int) -> dict[str, Booking]:
+def _bookings_of(agreement_id: int) -> dict[str, Booking]:
     """Return the money booked on an agreement, by its number. One statement."""
     rows = db.session.execute(
         select(

@@ -99,7 +99,7 @@ def summaries(
     """
     day = day or today()
     accounts = {one.id: _Account(one) for one in agreements}
-    papers: list[InvoiceView] = []
+    documents: list[InvoiceView] = []
     for row in db.session.execute(_rows(accounts, newest)) if accounts else ():
         account = accounts[row.agreement_id]
         if row.use == A_MOVE:
@@ -107,9 +107,9 @@ def summaries(
         elif row.use == OPEN:
             account.debts[row.due_on] += row.gross - row.settled
         else:
-            papers.append(view_of(row, day))
-    papers.sort(key=lambda one: (one.issued_on, one.id), reverse=True)
-    return [account.summary(day) for account in accounts.values()], papers
+            documents.append(view_of(row, day))
+    documents.sort(key=lambda one: (one.issued_on, one.id), reverse=True)
+    return [account.summary(day) for account in accounts.values()], documents
 
 
 def overpaid_since(moves: Counter[dt.date]) -> dt.date | None:

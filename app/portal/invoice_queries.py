@@ -12,11 +12,11 @@ from app.billing.documents import Bill, Line, bills_beside, lines_of
 from app.billing.estimated import estimated
 from app.billing.gathered import Beside, beside
 from app.billing.kinds import SETTLING
+from app.billing.paid_by import Paid, paid_by
 from app.billing.queries import InvoicePage, invoices_of
 from app.billing.sections import Rate, Section, rates_of, sections_of
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFoundError
-from app.portal.invoice_paid import Paid, paid_by
 from app.portal.mine import Known, Mine, Place, known
 
 NIGHT = dt.timedelta(days=1)

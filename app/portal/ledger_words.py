@@ -18,8 +18,8 @@ PLACES = 4
 
 def what(move: Move) -> str:
     """Return what a move is, without its number."""
-    if move.paper:
-        return kind_name(move.paper.kind)
+    if move.bill:
+        return kind_name(move.bill.kind)
     if move.kind == OPENING:
         return _("Owed from before") if move.is_debt else _("Overpaid before")
     return _("Paid back to you") if move.kind == REFUND else _("Your payment")
@@ -33,12 +33,12 @@ def about(move: Move) -> str:
     if move.booking:
         title = move.booking.title or ""
         return "" if any(part.name and part.name in title for part in move.parts) else title
-    if move.paper is None:
+    if move.bill is None:
         return ""
-    if move.paper.corrects:
-        return _("corrects %(number)s", number=move.paper.corrects)
-    if move.paper.period_from and move.paper.period_to:
-        days = {"first": short_day(move.paper.period_from), "last": short_day(move.paper.period_to)}
+    if move.bill.corrects_no:
+        return _("corrects %(number)s", number=move.bill.corrects_no)
+    if move.bill.period_from and move.bill.period_to:
+        days = {"first": short_day(move.bill.period_from), "last": short_day(move.bill.period_to)}
         return _("%(first)s to %(last)s", **days)
     return ""
 

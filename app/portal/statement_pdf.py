@@ -63,8 +63,8 @@ def _figures(standing: Standing) -> list[list[str]]:
 
 def _late(one: Late) -> dict[str, Any]:
     return {
-        "number": one.paper.number,
-        "due": short_day(one.paper.due_on),
+        "number": one.bill.invoice_no,
+        "due": short_day(one.bill.due_on),
         "left": money(one.left),
         "interest": money(one.interest),
         "stretches": [
@@ -81,7 +81,7 @@ def _late(one: Late) -> dict[str, Any]:
 
 
 def _move(move: Move) -> dict[str, Any]:
-    number = move.paper.number if move.paper else ""
+    number = move.bill.invoice_no if move.bill else ""
     return {
         "day": short_day(move.day),
         "what": f"{what(move)} {number}".strip(),

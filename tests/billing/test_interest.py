@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.billing.interest import Rates, Stretch, rounded, stretches
+from app.billing.interest import Rates, Stretch, stretches, total
 from app.settings.defaults import DEFAULTS
 
 RATES: Rates = [(since, Fraction(str(rate))) for since, rate in DEFAULTS["interest.rate"].dated]
@@ -38,7 +38,7 @@ def test_it_is_what_the_interest_note_says(
 ) -> None:
     covered = [(dt.date.fromisoformat(day), amount) for day, amount in paid]
     found = stretches(gross, dt.date.fromisoformat(due), covered, dt.date(2026, 11, 2), RATES)
-    assert rounded(found) == note
+    assert total(found) == note
 
 
 def test_a_stretch_ends_where_money_or_the_rate_changes() -> None:
@@ -70,8 +70,8 @@ def test_what_is_not_yet_late_bears_none(until: dt.date) -> None:
 def test_half_a_grosz_is_rounded_up_once_for_the_document() -> None:
     third = Stretch(FIRST, FIRST, 365_00, Fraction(1, 6))
     assert third.exact == Fraction(1, 6)
-    assert rounded([third, third]) == 0
-    assert rounded([third, third, third]) == 1
+    assert total([third, third]) == 0
+    assert total([third, third, third]) == 1
 
 
 def test_before_the_first_rate_that_is_known_the_first_counts() -> None:

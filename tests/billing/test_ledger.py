@@ -107,7 +107,7 @@ def test_the_standing_of_a_day_names_arrears_what_is_next_and_all(story: Story) 
     story.bill("C", 70_00, 25)
     story.pay("1", 40_00, 16)
     found = story.standing(34)
-    assert ([one.paper.number for one in found.late], found.overdue, found.overdue_since) == (
+    assert ([one.bill.invoice_no for one in found.late], found.overdue, found.overdue_since) == (
         ["A"],
         60_00,
         day(14),
@@ -123,7 +123,7 @@ def test_what_is_paid_late_keeps_its_interest_but_is_not_to_be_paid(story: Story
     story.pay("1", 1_000_00, 44)
     found = story.standing(60)
     assert (found.to_pay, found.late) == (0, [])
-    assert [(one.paper.number, one.interest) for one in found.once] == [
+    assert [(one.bill.invoice_no, one.interest) for one in found.once] == [
         ("A", round(1_000_00 * 30 * 11.25 / 36500))
     ]
 

@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 
 from app.billing.allocate import DOCUMENT
-from app.billing.interest import rounded, stretches
-from app.billing.ledger import Book, Booking, Paper
+from app.billing.documents import Bill
+from app.billing.interest import stretches, total
+from app.billing.ledger import Book, Booking
 from app.settings.defaults import DEFAULTS
 from tests.oracle import Row, read
 
@@ -29,17 +30,22 @@ def _day(cell: str) -> dt.date:
     return dt.date.fromisoformat(cell)
 
 
-def _paper(row: Row) -> Paper:
-    return Paper(
-        0,
-        row["invoice_no"],
-        row["kind"],
-        row["corrects_no"] or None,
-        _day(row["issued_on"]),
-        _day(row["due_on"]),
-        _grosze(row["gross"]),
-        None,
-        None,
+def _bill(row: Row) -> Bill:
+    return Bill(
+        id=0,
+        agreement_id=0,
+        invoice_no=row["invoice_no"],
+        kind=row["kind"],
+        corrects_no=row["corrects_no"] or None,
+        issued_on=_day(row["issued_on"]),
+        period_from=None,
+        period_to=None,
+        due_on=_day(row["due_on"]),
+        net=_grosze(row["net"]),
+        vat=_grosze(row["vat"]),
+        gross=_grosze(row["gross"]),
+        ksef_no=None,
+        settled=0,
     )
 
 
@@ -56,9 +62,9 @@ def _booking(row: Row) -> Booking:
 @cache
 def books() -> dict[str, Book]:
     """Return the ledgers of the sample by agreement."""
-    papers: dict[str, dict[str, Paper]] = defaultdict(dict)
+    bills: dict[str, dict[str, Bill]] = defaultdict(dict)
     for row in read(SAMPLE, "invoices", "invoice_no"):
-        papers[row["agreement_no"]][row["invoice_no"]] = _paper(row)
+        bills[row["agreement_no"]][row["invoice_no"]] = _bill(row)
     bookings: dict[str, dict[str, Booking]] = defaultdict(dict)
     for row in read(SAMPLE, "payments", "payment_no"):
         bookings[row["agreement_no"]][row["payment_no"]] = _booking(row)
@@ -66,7 +72,7 @@ def books() -> dict[str, Book]:
         number: Book(
             _grosze(row["opening_balance"]),
             _day(row["opening_on"] or row["signed_on"]),
-            papers[number],
+            bills[number],
             bookings[number],
         )
         for row in read(SAMPLE, "agreements", "agreement_no")
@@ -75,18 +81,18 @@ def books() -> dict[str, Book]:
 
 
 def _interest(book: Book, number: str, until: dt.date) -> int:
-    paper = book.papers[number]
+    bill = book.bills[number]
     covered = [(part.day, part.amount) for part in book.paid[DOCUMENT, number]]
-    return rounded(stretches(paper.gross, paper.due_on, covered, until, RATES))
+    return total(stretches(bill.gross, bill.due_on, covered, until, RATES))
 
 
 def test_the_notes_that_rest_on_the_same_payments_are_equal_to_the_grosz() -> None:
     found = {}
     lines = {row["invoice_no"]: row for row in read(SAMPLE, "invoice_lines", "invoice_no")}
     for book in books().values():
-        for note in book.papers.values():
-            if note.kind == "interest_note" and (late := FOR.search(lines[note.number]["label"])):
-                found[note.number] = _interest(book, late[1], note.issued_on) - note.gross
+        for note in book.bills.values():
+            if note.kind == "interest_note" and (late := FOR.search(lines[note.invoice_no]["label"])):
+                found[note.invoice_no] = _interest(book, late[1], note.issued_on) - note.gross
     assert len(found) == 284
     # The other notes set payments of a part off otherwise than by day (contract of the feed: it is not said).
     assert sum(1 for difference in found.values() if difference == 0) == 268
@@ -96,8 +102,8 @@ def test_who_overpaid_and_got_it_back_bears_no_interest_for_it() -> None:
     # A refund takes the money that was too much, not the money that had paid the oldest invoices in time.
     book = books()["U/53598454"]
     late = [
-        paper.number
-        for paper in book.papers.values()
-        if paper.gross > 0 and _interest(book, paper.number, dt.date(2026, 10, 31))
+        bill.invoice_no
+        for bill in book.bills.values()
+        if bill.gross > 0 and _interest(book, bill.invoice_no, dt.date(2026, 10, 31))
     ]
     assert late == []

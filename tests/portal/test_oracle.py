@@ -154,7 +154,9 @@ def test_the_interest_of_every_agreement(database: Database) -> None:
     with database.read():
         for agreement in db.session.scalars(select(Agreement)).all():
             stands = standing(book_of(agreement), DAY)
-            found = {one.paper.number: one.interest for one in [*stands.late, *stands.once] if one.interest}
+            found = {
+                one.bill.invoice_no: one.interest for one in [*stands.late, *stands.once] if one.interest
+            }
             wanted = money().interest(agreement.agreement_no, DAY)
             assert found == {number: grosze(amount) for number, amount in wanted.items()}
             late_ones += len(found)

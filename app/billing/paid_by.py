@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.billing.allocate import DOCUMENT
 from app.billing.documents import Bill
-from app.billing.ledger import Book, Paper, bookings_of
+from app.billing.ledger import book_of
 from app.customers.models import Agreement
 
 
@@ -27,26 +27,6 @@ class Paid:
 
 def paid_by(bill: Bill, agreement: Agreement, bills: Iterable[Bill]) -> list[Paid]:
     """Return what paid an invoice, the earliest first; `bills` is all of its agreement. One statement."""
-    known = {one.invoice_no: one for one in bills}
-    book = Book(
-        agreement.opening_balance or 0,
-        agreement.begun_on,
-        {one.invoice_no: _paper(one) for one in bills},
-        bookings_of(agreement.id),
-    )
+    book = book_of(agreement, bills)
     parts = book.paid.get((DOCUMENT, bill.invoice_no), ())
-    return [Paid(part.day, part.amount, part.money.kind, known.get(part.money.name)) for part in parts]
-
-
-def _paper(one: Bill) -> Paper:
-    return Paper(
-        one.id,
-        one.invoice_no,
-        one.kind,
-        one.corrects_no,
-        one.issued_on,
-        one.due_on,
-        one.gross,
-        one.period_from,
-        one.period_to,
-    )
+    return [Paid(part.day, part.amount, part.money.kind, book.bills.get(part.money.name)) for part in parts]
