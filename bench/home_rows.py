@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from app.portal.used import months_back
+from app.foundation.months import later
 
 MONTHS = 36
 FIRST_YEAR, FIRST_MONTH = 2023, 11  # so that the last ends on 2026-10-31
@@ -117,6 +117,6 @@ def _bare(connection: Connection, table: str) -> Iterator[str]:
 def _times(month: int) -> dict[str, Any]:
     """Return number, first and last day of a month, and the number of the first that is owed."""
     begin = dt.date(FIRST_YEAR, FIRST_MONTH, 1)
-    first, following = months_back(begin, -month), months_back(begin, -month - 1)
+    first, following = later(begin, month), later(begin, month + 1)
     last = following - dt.timedelta(days=1)
     return {"month": month, "first": first, "last": last, "owing": MONTHS - 2}

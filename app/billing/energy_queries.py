@@ -20,6 +20,19 @@ from app.billing.models import ConsumptionMonth, MeterState, Reading
 from app.customers.models import Meter, Supply
 from app.foundation.db import db
 
+
+def in_order(zone: Any) -> Any:
+    """Return what rows are sorted by, so that a column's zones come in their usual order."""
+    return case({name: at for at, name in enumerate(ZONES)}, value=zone)
+
+
+# Meters in use first, then the last one taken down; of a meter the zones in their usual order.
+BY_METER = (
+    Meter.removed_on.is_not(None),
+    Meter.removed_on.desc(),
+    Meter.id,
+    in_order(MeterState.zone),
+)
 _MONTH: tuple[Any, ...] = (
     ConsumptionMonth.supply_id,
     ConsumptionMonth.month,
@@ -28,7 +41,7 @@ _MONTH: tuple[Any, ...] = (
     ConsumptionMonth.estimated,
     ConsumptionMonth.days,
 )
-_STATE: tuple[Any, ...] = (
+STATE: tuple[Any, ...] = (
     MeterState.supply_id,
     MeterState.meter_id,
     MeterState.zone,
@@ -86,18 +99,14 @@ class MonthView:
 
 
 def states_of(supply_ids: Collection[int]) -> list[StateView]:
-    """Return the present meter states: supply by supply, meters in use first, zones in their usual order."""
+    """Return the present meter states: supply by supply, meter by meter in the order BY_METER."""
     rows = db.session.execute(
-        select(*_STATE)
+        select(*STATE)
         .join(Meter, Meter.id == MeterState.meter_id)
         .where(MeterState.supply_id.in_(supply_ids))
+        .order_by(MeterState.supply_id, *BY_METER)
     )
-    return sorted((StateView(*row) for row in rows), key=_by_meter)
-
-
-def _by_meter(one: StateView) -> tuple[Any, ...]:
-    in_use = one.removed_on is None
-    return (one.supply_id, not in_use, -one.read_on.toordinal(), one.meter_id, ZONES.index(one.zone))
+    return [StateView(*row) for row in rows]
 
 
 def months_of(supply_ids: Collection[int], since: dt.date, until: dt.date) -> list[MonthView]:
@@ -141,11 +150,6 @@ def readings_of(supply_id: int, year: int) -> list[ReadingView]:
     for _, register in groupby(rows, itemgetter(0, 1)):
         found += history(Seen(*row) for row in register)
     return [one for one in found if one.read_on.year == year]
-
-
-def in_order(zone: Any) -> Any:
-    """Return what rows are sorted by, so that a column's zones come in their usual order."""
-    return case({name: at for at, name in enumerate(ZONES)}, value=zone)
 
 
 def _seen(supply_id: int, *columns: Any) -> Select[*tuple[Any, ...]]:

@@ -10,27 +10,14 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import defer
 
-from app.billing.energy_queries import in_order
+from app.billing.energy_queries import BY_METER, STATE, StateView
 from app.billing.models import MeterState
 from app.customers.models import Agreement, Customer, CustomerAccess, Meter, Supply, SupplyPoint
 from app.customers.queries import address_lines
 from app.foundation.actor import Actor
 from app.foundation.db import db
 from app.foundation.errors import NotFoundError
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """What one register of a meter showed last, in thousandths of a kWh, not yet multiplied."""
-
-    meter_no: str
-    removed_on: dt.date | None
-    digits: int
-    multiplier: int
-    zone: str
-    read_on: dt.date
-    kind: str
-    value: int
+from app.portal.registers import meters_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +38,19 @@ class Point:
     tariff: str
     contracted_w: int
     address_lines: list[str]
-    registers: list[Register] = field(default_factory=list)
+    registers: list[StateView] = field(default_factory=list)
 
     def is_held(self, day: dt.date) -> bool:
         """Say whether the agreement holds the point on a day."""
         return self.from_on <= day and (self.until_on is None or day <= self.until_on)
 
     @property
-    def present(self) -> list[Register]:
-        """The registers of the meters in use, zone by zone; where none is, those of the meter read last."""
-        used = [one for one in self.registers if one.removed_on is None]
-        return used or [one for one in self.registers if one.meter_no == self.registers[0].meter_no]
+    def present(self) -> list[StateView]:
+        """The registers of the meters in use, zone by zone; where none is, of the one taken down last."""
+        return [state for meter in meters_now(self.registers) for state in meter.states]
 
     @property
-    def former(self) -> list[Register]:
+    def former(self) -> list[StateView]:
         """The registers of meters that were taken away, the latest first, where another is in use."""
         gone = [one for one in self.registers if one.removed_on is not None]
         return gone if len(gone) < len(self.registers) else []
@@ -174,16 +160,6 @@ _POINT: tuple[Any, ...] = (
     SupplyPoint.city,
 )
 _ADDRESS = 5
-_REGISTER: tuple[Any, ...] = (
-    Meter.meter_no,
-    Meter.removed_on,
-    Meter.digits,
-    Meter.multiplier,
-    MeterState.zone,
-    MeterState.read_on,
-    MeterState.kind,
-    MeterState.value,
-)
 
 
 def known(actor: Actor, *, registers: bool = False) -> Known:
@@ -216,10 +192,10 @@ def known(actor: Actor, *, registers: bool = False) -> Known:
     )
     if registers:
         wanted = (
-            wanted.add_columns(*_REGISTER)
+            wanted.add_columns(*STATE)
             .outerjoin(MeterState, MeterState.supply_id == Supply.id)
             .outerjoin(Meter, Meter.id == MeterState.meter_id)
-            .order_by(MeterState.read_on.desc(), Meter.meter_no, in_order(MeterState.zone))
+            .order_by(*BY_METER)
         )
     found = _grouped(tuple(row) for row in db.session.execute(wanted))
     live = [one for one in found if one.ended_at is None]
@@ -247,4 +223,4 @@ def _place(place: Place, cells: list[Any]) -> None:
         address = address_lines(*point[-_ADDRESS:])
         place.points.append(Point(*point[:-_ADDRESS], *[address]))
     if register and register[0] is not None:
-        place.points[-1].registers.append(Register(*register))
+        place.points[-1].registers.append(StateView(*register))

@@ -12,8 +12,10 @@ from app.billing.queries import InvoiceView
 from app.billing.summary import Summary, summaries
 from app.foundation.actor import Actor
 from app.foundation.clock import today
-from app.portal import used
+from app.foundation.months import later
+from app.portal.lately import YEAR, Lately, by_supply, lately_of, months_kept
 from app.portal.mine import Known, Mine, Place, Point, known
+from app.portal.taken import Months, months_from
 
 NEWEST = 6
 FEW = 3  # up to so many supply points each has its own place on the page, more make a table
@@ -35,7 +37,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Everything of the customer's home; `statements` by agreement, `months` by supply.
+    """Everything of the customer's home; `summaries` by agreement, `months` by supply.
 
     `shown` are the customers it is about: all, or the one who was chosen. `costs`, in grosze by supply point,
     is filled where there are more than a few points: about what the last twelve months of `lately` cost.
@@ -43,12 +45,12 @@ class Home:
 
     known: Known
     shown: Sequence[Mine]
-    statements: Mapping[int, Summary]
+    summaries: Mapping[int, Summary]
     total: Total
     newest: Sequence[InvoiceView]
-    months: Mapping[int, used.Months]
+    months: Mapping[int, Months]
     points: Sequence[Point]
-    lately: used.Lately | None
+    lately: Lately | None
     costs: Mapping[int, int]
 
     @property
@@ -60,19 +62,17 @@ class Home:
     def only_agreement(self) -> int | None:
         """The agreement of the customer who was chosen, where he has but one: other pages begin with it."""
         is_chosen = len(self.shown) < len(self.known.live)
-        return next(iter(self.statements)) if is_chosen and len(self.statements) == 1 else None
+        return next(iter(self.summaries)) if is_chosen and len(self.summaries) == 1 else None
 
-    def lately_at(self, point: Point, month: dt.date | None = None) -> used.Lately | None:
+    def lately_at(self, point: Point, month: dt.date | None = None) -> Lately | None:
         """Return what was used at one point, up to a month or the last that is known; None: nothing is."""
-        months = self.months.get(point.supply_id, {})
-        last = month or used.last_month(months)
-        return used.Lately(last, months) if months and last else None
+        return lately_of(self.months.get(point.supply_id, {}), month)
 
     @property
     def owing(self) -> list[Summary]:
         """The agreements on which something is to be paid, the most urgent first."""
         return sorted(
-            (one for one in self.statements.values() if one.overdue or one.next_due_on), key=_urgency
+            (one for one in self.summaries.values() if one.overdue or one.next_due_on), key=_urgency
         )
 
 
@@ -86,24 +86,23 @@ def home(actor: Actor, chosen: int | None = None) -> Home:
     Three statements; one more for what it cost where there are more than a few supply points.
     Raises NotFoundError for a customer that is not his.
     """
-    found = known(actor, registers=True)
-    shown = found.live if chosen is None else [found.customer(chosen)]
+    mine = known(actor, registers=True)
+    shown = mine.live if chosen is None else [mine.customer(chosen)]
     places = [place for one in shown for place in one.places.values()]
-    statements, newest = summaries([place.agreement for place in places], NEWEST)
+    found, newest = summaries([place.agreement for place in places], NEWEST)
     points = points_of(places, today())
-    months = used.by_supply([point.supply_id for point in points], today())
-    lately = _together(months)
-    many = len(points) > FEW and lately is not None
+    months = months_kept([point.supply_id for point in points], today())
+    lately = lately_of(months_from(months))
     return Home(
-        known=found,
+        known=mine,
         shown=shown,
-        statements={one.agreement_id: one for one in statements},
-        total=total_of(statements),
+        summaries={one.agreement_id: one for one in found},
+        total=total_of(found),
         newest=newest,
-        months=months,
+        months=by_supply(months),
         points=points,
         lately=lately,
-        costs=_costs(places, lately.month) if many and lately else {},
+        costs=_costs(places, lately.month) if lately and len(points) > FEW else {},
     )
 
 
@@ -121,31 +120,25 @@ def points_of(places: Sequence[Place], day: dt.date) -> list[Point]:
     return list(found.values())
 
 
-def _together(months: Mapping[int, used.Months]) -> used.Lately | None:
-    every = used.together(months.values())
-    last = used.last_month(every)
-    return used.Lately(last, every) if last else None
-
-
 def _costs(places: Sequence[Place], month: dt.date) -> dict[int, int]:
     """Return about what the twelve months up to one cost at each supply point, sale and delivery together."""
     point_ids = {point.supply_id: point.point_id for place in places for point in place.points}
     costs: Counter[int] = Counter()
-    for one in cost_of(list(point_ids), used.months_back(month, used.YEAR - 1), month):
+    for one in cost_of(list(point_ids), later(month, 1 - YEAR), month):
         costs[point_ids[one.supply_id]] += one.amount
     return costs
 
 
-def total_of(statements: Sequence[Summary]) -> Total:
+def total_of(found: Sequence[Summary]) -> Total:
     """Return how agreements stand together: amounts in sum, the earliest days."""
-    next_due_on = min((one.next_due_on for one in statements if one.next_due_on), default=None)
+    next_due_on = min((one.next_due_on for one in found if one.next_due_on), default=None)
     return Total(
-        balance=sum(one.balance for one in statements),
-        to_pay=sum(one.to_pay for one in statements),
-        overdue=sum(one.overdue for one in statements),
-        overdue_since=min((one.overdue_since for one in statements if one.overdue_since), default=None),
-        next_due=sum(one.next_due for one in statements if one.next_due_on == next_due_on),
+        balance=sum(one.balance for one in found),
+        to_pay=sum(one.to_pay for one in found),
+        overdue=sum(one.overdue for one in found),
+        overdue_since=min((one.overdue_since for one in found if one.overdue_since), default=None),
+        next_due=sum(one.next_due for one in found if one.next_due_on == next_due_on),
         next_due_on=next_due_on,
-        overpaid=sum(one.overpaid for one in statements),
-        overpaid_since=min((one.overpaid_since for one in statements if one.overpaid_since), default=None),
+        overpaid=sum(one.overpaid for one in found),
+        overpaid_since=min((one.overpaid_since for one in found if one.overpaid_since), default=None),
     )

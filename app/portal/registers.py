@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from app.billing.energy_queries import StateView
 from app.billing.history import ReadingView
-from app.portal.energy_words import ZONES
+from app.billing.kinds import ZONES
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.foundation.months import later
 from app.portal.taken import Months, Taken, Together, together
 
 APRIL, OCTOBER = 4, 10
@@ -54,7 +55,7 @@ class Season:
 
 def season(months: Months, year: int, begin: int) -> Season:
     """Return the season that begins in a month of a year."""
-    days = [dt.date(year + (begin + step - 1) // 12, (begin + step - 1) % 12 + 1, 1) for step in range(HALF)]
+    days = [later(dt.date(year, begin, 1), step) for step in range(HALF)]
     return Season(days[0], [months[day] for day in days if day in months and months[day].is_known])
 
 

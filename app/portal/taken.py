@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.billing.cost_queries import CostView
 from app.billing.energy_queries import MonthView
-from app.portal.energy_words import ZONES
+from app.billing.kinds import ZONES
+from app.foundation.months import length
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Taken:
     @property
     def length(self) -> int:
         """How many days the month has."""
-        return monthrange(self.month.year, self.month.month)[1]
+        return length(self.month)
 
     @property
     def energy(self) -> int:
@@ -48,9 +48,19 @@ class Taken:
         return self.is_known and min(self.days.values()) >= self.length
 
     @property
+    def known_days(self) -> int:
+        """How many days are covered, of all supplies."""
+        return sum(self.days.values())
+
+    @property
+    def all_days(self) -> int:
+        """How many days it has, for every supply that has any."""
+        return self.length * len(self.days)
+
+    @property
     def mean_days(self) -> float:
         """How many days are covered, on average of the supplies."""
-        return sum(self.days.values()) / len(self.days)
+        return self.known_days / len(self.days)
 
     def is_like(self, other: Taken | None) -> bool:
         """Say whether both can be compared: whole months of the same supplies."""

@@ -125,3 +125,27 @@ def test_what_is_not_the_customers_time_is_not_shown(
     page = hers.get("/home")
     assert "666" not in meter(page, home)
     assert not used(page)
+
+
+def test_a_month_with_an_exchange_for_another_kind_of_meter_is_whole(hers: StrictClient, home: Flat) -> None:
+    day = dt.date(2026, 10, 15)
+    old, new = home.meter(removed_on=day), home.meter(installed_on=day)
+    home.office.reading(old, dt.date(2026, 9, 30), 4000)
+    home.office.reading(old, day, 4050, kind="exchange")
+    for zone, kwh in (("day", 40), ("night", 20)):
+        home.office.reading(new, day, 0, zone=zone, kind="exchange")
+        home.office.reading(new, dt.date(2026, 10, 31), kwh, zone=zone)
+    home.derive()
+    page = hers.get("/home")
+    assert used(page)[0] == ["October 2026", "110 kWh", "–not known"]
+    assert "days are known so far" not in page.words
+
+
+def test_the_registers_of_a_meter_stay_together_though_read_on_several_days(
+    hers: StrictClient, home: Flat
+) -> None:
+    first, second = home.meter(meter_no="1001"), home.meter(meter_no="2002")
+    for meter_id, zone, day in ((first, "day", 31), (second, "total", 30), (first, "night", 29)):
+        home.office.reading(meter_id, dt.date(2026, 10, day), 10, zone=zone)
+    home.derive()
+    assert [plain(words)[:5] for words in hers.get("/home").parts(".register")] == ["Day 0", "Night", "00010"]

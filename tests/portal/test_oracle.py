@@ -83,15 +83,15 @@ def test_the_home_of_every_customer(app: Flask, database: Database, office: Offi
     oracle = Oracle(SAMPLE, DAY)
     with of_everybody(app, database, office) as found:
         for mine in found.shown:
-            statements = [found.statements[number] for number in mine.places]
+            stand = [found.summaries[number] for number in mine.places]
             late, since = oracle.overdue(mine.customer.customer_no)
-            assert sum(one.overdue for one in statements) == grosze(late)
-            assert min((one.overdue_since for one in statements if one.overdue_since), default=None) == since
+            assert sum(one.overdue for one in stand) == grosze(late)
+            assert min((one.overdue_since for one in stand if one.overdue_since), default=None) == since
             balance = oracle.balance(mine.customer.customer_no)
-            assert sum(one.balance for one in statements) == grosze(balance)
+            assert sum(one.balance for one in stand) == grosze(balance)
             due, due_on = oracle.next_due(mine.customer.customer_no)
-            assert min((one.next_due_on for one in statements if one.next_due_on), default=None) == due_on
-            next_due = sum(one.next_due for one in statements if one.next_due_on == due_on)
+            assert min((one.next_due_on for one in stand if one.next_due_on), default=None) == due_on
+            next_due = sum(one.next_due for one in stand if one.next_due_on == due_on)
             assert next_due == grosze(due)
         assert len(found.shown) == len(oracle.customers)
 
