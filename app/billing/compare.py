@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -127,7 +126,6 @@ def _shared(bill: Bill, other: Bill) -> int:
     """Return how many days of the bill's period the other has, a year before."""
     if not (bill.period_from and bill.period_to and other.period_from and other.period_to):
         return 0
-    year = dt.timedelta(days=YEAR)
-    first = max(bill.period_from - year, other.period_from)
-    last = min(bill.period_to - year, other.period_to)
-    return max((last - first).days + 1, 0)
+    first = max(bill.period_from.toordinal() - YEAR, other.period_from.toordinal())
+    last = min(bill.period_to.toordinal() - YEAR, other.period_to.toordinal())
+    return max(last - first + 1, 0)

@@ -20,6 +20,9 @@ from app.billing.models import ConsumptionMonth, MeterState, Reading
 from app.customers.models import Meter, Supply
 from app.foundation.db import db
 
+# Months that are shown: what readings say of other centuries is a slip of the pen.
+SHOWN = (dt.date(1900, 1, 1), dt.date(2199, 12, 31))
+
 
 def in_order(zone: Any) -> Any:
     """Return what rows are sorted by, so that a column's zones come in their usual order."""
@@ -124,9 +127,10 @@ def months_of(supply_ids: Collection[int], since: dt.date, until: dt.date) -> li
 
 
 def years_of(supply_ids: Collection[int]) -> tuple[int, int] | None:
-    """Return the first and the last year with energy; None when there is none."""
+    """Return the first and the last year of SHOWN with energy; None when there is none."""
     month = ConsumptionMonth.month
-    return _years(select(func.min(month), func.max(month)).where(ConsumptionMonth.supply_id.in_(supply_ids)))
+    its = ConsumptionMonth.supply_id.in_(supply_ids), month.between(*SHOWN)
+    return _years(select(func.min(month), func.max(month)).where(*its))
 
 
 def read_years_of(supply_id: int) -> tuple[int, int] | None:

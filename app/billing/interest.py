@@ -45,7 +45,7 @@ def stretches(
     """
     paid = sorted(covered)
     begun = due_on + DAY
-    changes = {since for since, _ in rates} | {day + DAY for day, _ in paid}
+    changes = {since for since, _ in rates} | {day + DAY for day, _ in paid if day < until}
     borders = [begun, *sorted(day for day in changes if begun < day <= until), until + DAY]
     found = (_stretch(first, after - DAY, gross, paid, rates) for first, after in pairwise(borders))
     return [one for one in found if one.days > 0 and one.principal > 0]

@@ -20,6 +20,7 @@ from app.foundation.errors import NotFoundError
 from app.portal.mine import Known, Mine, Place, known
 
 NIGHT = dt.timedelta(days=1)
+FIRST = dt.date.min + NIGHT
 Lines = Mapping[int, Sequence[Line]]
 
 
@@ -89,7 +90,7 @@ def whole(actor: Actor, invoice_id: int) -> Whole:
     lines = lines_of([one.id for each in wanted for one in (each, *_corrections(each, bills))])
     own = lines.get(bill.id, [])
     use = _use(bill, bills, lines)
-    guessed = _guessed(bill, use)
+    guessed = _guessed(bill, use, found.place(bill.agreement_id))
     return Whole(
         mine=next(one for one in found.live if bill.agreement_id in one.places),
         place=found.place(bill.agreement_id),
@@ -126,10 +127,15 @@ def _compared(other: Bill, bill: Bill, bills: Sequence[Bill], lines: Lines, *, s
     return Compared(other, then, difference(then, _use(bill, bills, lines)), season)
 
 
-def _guessed(bill: Bill, use: Use) -> tuple[bool, bool]:
-    """Say whether the states at the beginning and at the end of what was settled were estimated."""
+def _guessed(bill: Bill, use: Use, place: Place) -> tuple[bool, bool]:
+    """Say whether the states at the beginning and at the end of what was settled were estimated.
+
+    Of points and days which the agreement did not hold, whatever the lines name, nothing is said.
+    """
     if bill.kind not in SETTLING or bill.period_from is None or bill.period_to is None:
         return False, False
-    ends = (bill.period_from - NIGHT, bill.period_to)
-    days = {day for _, day in estimated(use.points, ends)}
+    ends = (max(bill.period_from, FIRST) - NIGHT, bill.period_to)
+    held = [point for point in place.points if point.point_id in use.points]
+    found = estimated({point.point_id for point in held}, ends)
+    days = {day for point in held for day in ends if point.is_held(day) and (point.point_id, day) in found}
     return ends[0] in days, ends[1] in days

@@ -7,7 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.billing.cost_queries import cost_of
-from app.billing.energy_queries import StateView, months_of, read_years_of, readings_of, states_of, years_of
+from app.billing.energy_queries import (
+    SHOWN,
+    StateView,
+    months_of,
+    read_years_of,
+    readings_of,
+    states_of,
+    years_of,
+)
 from app.billing.history import ReadingView
 from app.foundation.actor import Actor
 from app.foundation.clock import today
@@ -94,7 +102,7 @@ def all_years(actor: Actor, wish: Wish) -> AllYears | Nothing:
     choice = chosen(found, wish)
     if choice is None:
         return Nothing(found, None)
-    rows = months_of(choice.supply_ids, dt.date.min, dt.date.max)
+    rows = months_of(choice.supply_ids, *SHOWN)
     if not rows:
         return Nothing(found, choice)
     # The years that can be opened one by one, and no others: a document may name a period of centuries.

@@ -102,3 +102,11 @@ def test_stretches_are_the_days_put_together(
         if owed:
             expected[day] = owed
     assert dict(by_day) == expected
+
+
+def test_what_is_paid_at_the_end_of_all_days_is_not_paid_until_then() -> None:
+    due, until, rates = dt.date(2026, 1, 1), dt.date(2026, 1, 11), [(dt.date(2020, 1, 1), Fraction(10))]
+
+    found = stretches(100_00, due, [(dt.date.max, 100_00)], until, rates)
+
+    assert [(each.days, each.principal) for each in found] == [(10, 100_00)]

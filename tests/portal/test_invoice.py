@@ -264,6 +264,25 @@ def test_of_several_supply_points_some_may_be_estimated(bills: Bills, office: Of
     assert "at the end" not in why
 
 
+def test_nothing_is_said_of_a_point_or_a_day_that_the_agreement_does_not_hold(
+    bills: Bills, office: Office, obcy: Person
+) -> None:
+    strangers = office.supply_point(obcy.agreement_id or 0)
+    number = bills.issue(123_00, energy(100, 100_00, supply_point_id=strangers), **SEPTEMBER)
+    ends = (SEPTEMBER["period_from"] - dt.timedelta(days=1), SEPTEMBER["period_to"])
+    for day in ends:
+        office.reading(office.meter(strangers), day, 1000, kind="estimated")
+    assert "estimated" not in bills.open(number).words
+
+
+@pytest.mark.one_engine("days are counted without a database")
+def test_an_invoice_for_centuries_opens(bills: Bills) -> None:
+    ever = {"period_from": dt.date.min, "period_to": dt.date.max, "due_on": dt.date.max}
+    bills.issue(123_00, energy(100, 100_00), **AUGUST)
+    number = bills.issue(123_00, energy(100, 100_00), **ever)
+    assert "123.00 zł" in plain(bills.open(number).words)
+
+
 def test_the_number_in_ksef_is_shown_where_there_is_one(bills: Bills) -> None:
     number = bills.issue(100_00, ksef_no="0001234512-20261105-0100001AF629-16")
     assert "0001234512-20261105-0100001AF629-16" in bills.open(number).words

@@ -284,3 +284,20 @@ def test_pages_take_few_statements(
     with database.statements() as seen:
         hers.get(page)
     assert len(seen) <= 5, seen
+
+
+@pytest.mark.parametrize("day", [Day.min, Day.max])
+def test_a_reading_of_another_age_hides_nothing_and_breaks_nothing(
+    hers: StrictClient, home: Flat, database: Database, day: Day
+) -> None:
+    database.run(update(Supply).where(Supply.id == home.supply).values(from_on=Day.min))
+    meter = home.meter(installed_on=Day.min)
+    home.monthly(meter, 2026, A_YEAR[:3], begin=1000)
+    home.office.reading(meter, day, 500 if day == Day.min else 5000)
+    home.derive()
+
+    years = hers.get("/home/usage/years")
+    page = hers.get("/home/usage?year=2026")
+
+    assert row(page, "March")["Used"] == "250 kWh"
+    assert not {"1", "9999"} & {plain(words) for words in years.parts("tbody th")}
