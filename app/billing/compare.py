@@ -14,6 +14,7 @@ ALIKE = {**dict.fromkeys(SETTLING, SETTLING), FORECAST: (FORECAST,)}
 WH_OF = {"kWh": (1, 1000), "MWh": (1, 1)}  # Wh in a millionth of the unit
 ENERGY = "energia"
 YEAR = 365
+CRUMBS = 5  # grosze: what rounding leaves, too little for a sentence of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,20 @@ class Difference:
     usage: int
     price: int
     fixed: int
+
+    def told(self, least: int) -> dict[str, int]:
+        """Return the parts worth a sentence, of at least so many grosze; together they come to the total.
+
+        What the others come to is the part "rest"; where it is but rounding, the largest part bears it.
+        """
+        parts = {"usage": self.usage, "price": self.price, "period": self.period, "fixed": self.fixed}
+        told = {name: part for name, part in parts.items() if abs(part) >= least}
+        rest = self.total - sum(told.values())
+        if told and abs(rest) <= CRUMBS:
+            told[max(told, key=lambda name: abs(told[name]))] += rest
+        elif rest:
+            told["rest"] = rest
+        return told
 
 
 def use_of(days: int, lines: Iterable[Line]) -> Use:

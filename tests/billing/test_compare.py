@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.billing.compare import Use, before, difference, use_of, year_before
+from app.billing.compare import Difference, Use, before, difference, use_of, year_before
 from app.billing.documents import Bill, Line
 from app.billing.rounding import rounded
 from app.billing.sections import rates_of, sections_of
@@ -186,3 +186,16 @@ def test_sections_hold_every_line_once_in_its_order(lines: list[Line]) -> None:
 def test_rounding_is_nearest_and_even_handed(amount: int, parts: int) -> None:
     assert abs(rounded(amount, parts) * parts - amount) * 2 <= parts
     assert rounded(-amount, parts) == -rounded(amount, parts)
+
+
+def test_the_largest_part_bears_what_rounding_leaves() -> None:
+    assert Difference(34_53, 0, 34_54, 0, -1).told(1_00) == {"usage": 34_53}
+
+
+def test_parts_too_small_for_a_sentence_share_one() -> None:
+    assert Difference(10_85, 30, 10_00, 0, 55).told(1_00) == {"usage": 10_00, "rest": 85}
+
+
+@given(st.tuples(*[st.integers(-50_00, 50_00)] * 4))
+def test_what_is_told_comes_to_the_difference(parts: tuple[int, int, int, int]) -> None:
+    assert sum(Difference(sum(parts), *parts).told(1_00).values()) == sum(parts)
