@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from flask import Response, stream_with_context
 
 AT_ONCE = 1000
-# What makes a spreadsheet take a cell for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
@@ -37,8 +35,3 @@ def _emptied(text: io.StringIO) -> str:
     text.seek(0)
     text.truncate()
     return said
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: for files that people open."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.billing.missing import count_missing, missing_bills
 from app.feed import admin_queries as queries
 from app.feed.admin_routes import pages
-from app.feed.csv_file import AT_ONCE, csv_file, harmless
+from app.feed.csv_file import AT_ONCE, csv_file
 from app.feed.forms import FilterForm
 from app.feed.manifest import ENDING
 from app.feed.rejects import COLUMNS
@@ -22,6 +22,7 @@ from app.foundation.hooks import Subjects, hooks
 from app.foundation.i18n import gettext as _
 from app.foundation.listing import asked
 from app.foundation.pages import ADMIN, saw
+from app.foundation.sheets import harmless
 from app.foundation.templating import page
 
 __all__ = ["pages"]

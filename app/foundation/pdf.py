@@ -11,7 +11,7 @@ from threading import Lock
 from typing import Any
 
 import typst
-from flask import current_app
+from flask import Response, current_app
 
 from app.foundation.glyphs import written
 from app.foundation.hooks import hooks
@@ -20,6 +20,7 @@ from app.foundation.i18n import gettext, language
 FONTS = Path(__file__).with_name("fonts")
 # What a template says to the reader: #gettext("English words"), gathered for the catalogues by babel.toml.
 WORDS = re.compile(r'gettext\(\s*"((?:[^"\\]|\\.)*)"')
+NO_NAME = re.compile(r"[^A-Za-z0-9.]+")  # what does not belong in the name of a file
 
 _one_at_a_time = Lock()
 
@@ -48,6 +49,13 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError(f"{template} made no document")
     return made
+
+
+def shown(pdf: bytes, name: str) -> Response:
+    """Return a PDF for the reader's own viewer, kept under a name; signs unfit for one become dashes."""
+    kept_as = NO_NAME.sub("-", name).strip("-") or "e-BOK"
+    shown_as = {"Content-Disposition": f'inline; filename="{kept_as}.pdf"'}
+    return Response(pdf, mimetype="application/pdf", headers=shown_as)
 
 
 @cache

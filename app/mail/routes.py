@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import make_response
 from flask.typing import ResponseReturnValue
 
 from app.foundation.actor import Actor
 from app.foundation.i18n import _
 from app.foundation.listing import asked
 from app.foundation.pages import ADMIN, OFFICE, Pages, go, saw
+from app.foundation.pdf import shown
 from app.foundation.templating import page
 from app.mail import decisions, queries
 from app.mail.letters import addressee
@@ -53,10 +53,7 @@ def waiting(actor: Actor) -> ResponseReturnValue:
 @desk.page("/<int:letter_id>/print", allow=OFFICE, methods=("POST",))
 def print_one(actor: Actor, letter_id: int) -> ResponseReturnValue:
     """Return one letter as PDF; who printed it is noted."""
-    response = make_response(decisions.print_letter(letter_id, actor))
-    response.content_type = "application/pdf"
-    response.headers["Content-Disposition"] = f'inline; filename="letter-{letter_id}.pdf"'
-    return response
+    return shown(decisions.print_letter(letter_id, actor), f"letter-{letter_id}")
 
 
 @desk.page("/<int:letter_id>/posted", allow=OFFICE, methods=("POST",))

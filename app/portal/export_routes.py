@@ -12,7 +12,7 @@ from app.foundation.clock import today
 from app.foundation.i18n import _
 from app.foundation.listing import asked
 from app.foundation.pages import CUSTOMER, Pages
-from app.portal.export import KINDS, write
+from app.foundation.sheets import KINDS, write
 from app.portal.export_tables import TABLES, scope_of
 from app.portal.mine import known
 

@@ -13,12 +13,12 @@ from app.billing.transfer import Transfer, draw
 from app.billing.words import kind_name, meaning
 from app.customers.queries import address_lines
 from app.foundation.clock import today
-from app.foundation.hooks import hooks
 from app.foundation.i18n import _
 from app.foundation.pdf import render
 from app.foundation.templating import day, money, nrb, spaced
-from app.portal.figures import price, quantity, rate
+from app.portal.figures import price, quantity, vat_rate
 from app.portal.invoice_queries import Whole
+from app.settings.firm import firm
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{path}"/></svg>'
 LONGEST_CODE = 200  # a number in KSeF has 35 signs; what is much longer is none, and no code holds it
@@ -107,11 +107,11 @@ def _stands(found: Whole) -> str | None:
 
 def _transfer(found: Whole) -> str | None:
     """Return the code of the transfer as SVG; none once something has been paid, lest it be paid twice."""
-    bill, firm = found.bill, hooks.firm()
+    bill, payee = found.bill, firm()
     if bill.left < bill.gross:
         return None
     account = found.place.agreement.nrb
-    drawing = draw(Transfer(firm.nip, account, bill.gross, firm.short_name, bill.invoice_no))
+    drawing = draw(Transfer(payee.nip, account, bill.gross, payee.short_name, bill.invoice_no))
     return SVG.format(size=drawing.size, path=drawing.path) if drawing else None
 
 
@@ -130,12 +130,12 @@ def _sections(found: Whole) -> list[dict[str, Any]]:
 
 
 def _line(line: Line) -> list[str]:
-    counted = quantity(line.quantity, line.unit), price(line.unit_price), rate(line.vat_rate)
+    counted = quantity(line.quantity, line.unit), price(line.unit_price), vat_rate(line.vat_rate)
     return [line.label, *counted, money(line.net)]
 
 
 def _taxed(one: Rate) -> list[str]:
-    return [rate(one.vat_rate), money(one.net), money(one.vat), money(one.gross)]
+    return [vat_rate(one.vat_rate), money(one.net), money(one.vat), money(one.gross)]
 
 
 def _ksef(number: str | None) -> dict[str, str] | None:

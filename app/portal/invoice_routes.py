@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
-from flask import make_response, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.billing.queries import status_of
@@ -14,21 +13,21 @@ from app.foundation.actor import Actor
 from app.foundation.clock import today
 from app.foundation.listing import asked
 from app.foundation.pages import CUSTOMER, Pages
+from app.foundation.pdf import shown
 from app.foundation.templating import page
 from app.portal import figures
-from app.portal.energy_words import per_day, zone_name
 from app.portal.invoice_pdf import invoice_pdf
 from app.portal.invoice_queries import listed, whole
+from app.portal.words import zone_name
 
 pages = Pages("invoices")
-NO_NAME = re.compile(r"[^A-Za-z0-9]+")  # what does not belong in the name of a file
 WORDS = {"kind_name": kind_name, "meaning": meaning, "status_badge": status_badge}
 FIGURES = {
     "average": figures.average,
-    "per_day": per_day,
+    "per_day": figures.per_day,
     "price": figures.price,
     "quantity": figures.quantity,
-    "rate": figures.rate,
+    "vat_rate": figures.vat_rate,
     "zone_name": zone_name,
 }
 
@@ -54,8 +53,4 @@ def one(actor: Actor, invoice_id: int) -> ResponseReturnValue:
 def pdf(actor: Actor, invoice_id: int) -> ResponseReturnValue:
     """Hand out an invoice as PDF, under its own number."""
     found = whole(actor, invoice_id)
-    response = make_response(invoice_pdf(found))
-    response.content_type = "application/pdf"
-    name = NO_NAME.sub("-", found.bill.invoice_no).strip("-") or str(invoice_id)
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
+    return shown(invoice_pdf(found), found.bill.invoice_no)

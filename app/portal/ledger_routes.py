@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from flask import make_response, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.foundation.actor import Actor
@@ -13,10 +13,12 @@ from app.foundation.errors import NotFoundError
 from app.foundation.i18n import _
 from app.foundation.listing import asked
 from app.foundation.pages import CUSTOMER, Pages, go
+from app.foundation.pdf import shown
 from app.foundation.templating import day as day_in_words
 from app.foundation.templating import page
 from app.portal import account as accounts
-from app.portal.ledger_words import about, fine, percent, typed, uses, what
+from app.portal.figures import fine, percent, typed
+from app.portal.ledger_words import about, uses, what
 from app.portal.paying import pay as transfer_of
 from app.portal.statement_pdf import statement_pdf
 from app.settings.firm import firm
@@ -54,11 +56,7 @@ def statement(actor: Actor) -> ResponseReturnValue:
     agreement = found.place.agreement
     if fault:
         return go("ledger.account", agreement=agreement.id, on=request.args.get("on"))
-    answer = make_response(statement_pdf(found, day))
-    answer.mimetype = "application/pdf"
-    name = f"{agreement.agreement_no.replace('/', '-')}-{day.isoformat()}.pdf"
-    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return answer
+    return shown(statement_pdf(found, day), f"{agreement.agreement_no}-{day.isoformat()}")
 
 
 @pages.page("/home/pay/<int:agreement_id>", allow=CUSTOMER)

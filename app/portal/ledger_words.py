@@ -1,19 +1,12 @@
-"""How moves of a ledger, parts of payments and rates of interest are said to a customer."""
+"""How moves of a ledger and parts of payments are said to a customer."""
 
 from __future__ import annotations
-
-from decimal import Decimal
-from fractions import Fraction
 
 from app.billing.allocate import DOCUMENT, OPENING, PAYMENT, REFUND, Part
 from app.billing.ledger import Move
 from app.billing.words import kind_name
 from app.foundation.i18n import _
 from app.foundation.templating import money, short_day
-from app.portal.figures import decimal
-
-HUNDREDTHS = 2  # of a grosz: what a stretch of interest is shown in
-PLACES = 4
 
 
 def what(move: Move) -> str:
@@ -81,19 +74,3 @@ def _target(part: Part) -> str:
     if part.kind == OPENING:
         return _("for what was owed before")
     return _("paid back to you on %(day)s", day=short_day(part.day))
-
-
-def percent(rate: Fraction) -> str:
-    """Write a rate: `9,25%`."""
-    return f"{decimal(round(rate * 10**PLACES), PLACES)}%"
-
-
-def fine(grosze: Fraction) -> str:
-    """Write an amount that is rounded only in sum, to a hundredth of a grosz: `0,4182 zł`."""
-    shown = decimal(round(grosze * 10**HUNDREDTHS), PLACES, least=PLACES)
-    return f"{shown}\N{NO-BREAK SPACE}zł"
-
-
-def typed(grosze: int) -> str:
-    """Write an amount as a bank's form takes it: `1234,56`."""
-    return f"{Decimal(grosze) / 100:.2f}".replace(".", ",")

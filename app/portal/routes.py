@@ -9,22 +9,21 @@ from app.foundation.actor import Actor
 from app.foundation.listing import asked
 from app.foundation.pages import CUSTOMER, Pages
 from app.foundation.templating import page
-from app.portal import energy_words, queries
-from app.portal.words import agreement_in_words, tariff_in_words
+from app.portal import figures, queries, words
 
 pages = Pages("portal")
 WORDS = {
     "FEW": queries.FEW,
-    "about_money": energy_words.about_money,
-    "agreement_in_words": agreement_in_words,
-    "counter": energy_words.counter,
+    "about_money": figures.about_money,
+    "agreement_in_words": words.agreement_in_words,
+    "counter": figures.counter,
     "kind_name": kind_name,
-    "kwh": energy_words.kwh,
-    "month_and_year": energy_words.month_and_year,
-    "reading_kind": energy_words.reading_kind,
+    "kwh": figures.kwh,
+    "month_and_year": words.month_and_year,
+    "reading_kind": words.reading_kind,
     "status_badge": status_badge,
-    "tariff_in_words": tariff_in_words,
-    "zone_name": energy_words.zone_name,
+    "tariff_in_words": words.tariff_in_words,
+    "zone_name": words.zone_name,
 }
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.portal.energy_words import rounded
+from app.portal.figures import rounded
 from app.portal.taken import Months, Taken, Together, together, zones_of
 
 JANUARY, DECEMBER = 1, 12

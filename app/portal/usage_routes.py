@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from app.foundation.actor import Actor
 from app.foundation.listing import asked
 from app.foundation.pages import CUSTOMER, Pages
-from app.foundation.templating import page
-from app.portal import energy_words, usage_queries
+from app.foundation.templating import page, thousands
+from app.portal import figures, usage_queries, words
 from app.portal.choice import TOGETHER, wished
 from app.portal.registers import by_meter, exchanges, meters_now
 from app.portal.seasons import a_year_before, seasons
@@ -18,20 +18,22 @@ from app.portal.usage import years_in
 from app.portal.usage_queries import Nothing
 
 pages = Pages("usage")
+# Colours of the chart by zone; those of one tariff differ.
+TONES = {"total": 4, "day": 2, "night": 1, "peak": 2, "off_peak": 1, "other": 3}
 WORDS = {
     "TOGETHER": TOGETHER,
-    "about_money": energy_words.about_money,
-    "counter": energy_words.counter,
-    "kwh": energy_words.kwh,
-    "month_and_year": energy_words.month_and_year,
-    "month_name": energy_words.month_name,
-    "per_day": energy_words.per_day,
-    "reading_kind": energy_words.reading_kind,
-    "rounded": energy_words.rounded,
-    "short_month": energy_words.short_month,
-    "tone": energy_words.tone,
-    "whole": energy_words.whole,
-    "zone_name": energy_words.zone_name,
+    "TONES": TONES,
+    "about_money": figures.about_money,
+    "counter": figures.counter,
+    "kwh": figures.kwh,
+    "month_and_year": words.month_and_year,
+    "month_name": words.month_name,
+    "per_day": figures.per_day,
+    "reading_kind": words.reading_kind,
+    "rounded": figures.rounded,
+    "short_month": words.short_month,
+    "thousands": thousands,
+    "zone_name": words.zone_name,
 }
 
 

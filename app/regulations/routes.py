@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response, make_response, request
+from flask import Response, request
 from flask.typing import ResponseReturnValue
 
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFoundError
 from app.foundation.i18n import LANGUAGES, _, language, speaking
 from app.foundation.pages import ANYONE, Pages, gate, go, invalid
-from app.foundation.pdf import render
+from app.foundation.pdf import render, shown
 from app.foundation.templating import day, page
 from app.regulations import queries
 from app.regulations.blocks import parse, sections, title_of, to_html, to_tree, without_title
@@ -99,7 +99,4 @@ def _pdf(found: Regulations, tongue: str) -> Response:
             "sha256": found.sha256,
             "blocks": to_tree(without_title(tokens)),
         }
-        response = make_response(render("regulations/document.typ", data))
-        response.content_type = "application/pdf"
-        response.headers["Content-Disposition"] = f'inline; filename="e-BOK-{found.number}-{language()}.pdf"'
-    return response
+        return shown(render("regulations/document.typ", data), f"e-BOK-{found.number}-{language()}")

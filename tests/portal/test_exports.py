@@ -15,8 +15,7 @@ from sqlalchemy import Select, select
 from app.billing.derive import derive
 from app.billing.models import ConsumptionMonth
 from app.customers.models import Agreement, Supply, SupplyPoint
-from app.foundation import clock
-from app.portal import export
+from app.foundation import clock, sheets
 from tests.support.cast import Office, Person
 from tests.support.client import Page, StrictClient
 from tests.support.database import Database
@@ -256,13 +255,13 @@ def test_what_was_sold_and_delivered_apart_comes_once(
 def test_more_rows_than_a_sheet_holds_go_on_in_the_next(
     monkeypatch: pytest.MonkeyPatch, his: StrictClient, office: Office, anna: Person
 ) -> None:
-    monkeypatch.setattr(export, "MOST_ROWS", 2)
+    monkeypatch.setattr(sheets, "MOST_ROWS", 2)
     assert anna.agreement_id is not None
     for amount in range(1, 6):
         office.payment(anna.agreement_id, amount)
     book = zipfile.ZipFile(io.BytesIO(his.get("/home/export/payments.xlsx").data))
-    sheets = [book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2, 3)]
-    assert [sheet.count("<row ") for sheet in sheets] == [3, 3, 2]
+    pages = [book.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (1, 2, 3)]
+    assert [sheet.count("<row ") for sheet in pages] == [3, 3, 2]
 
 
 def test_a_file_takes_three_statements(
