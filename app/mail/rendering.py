@@ -90,11 +90,17 @@ def _revived(value: Any) -> Any:
         return [_revived(one) for one in value]
     if isinstance(value, dict):
         return revived(value)
-    if isinstance(value, str) and DAY.fullmatch(value):
-        return dt.date.fromisoformat(value)
-    if isinstance(value, str) and MOMENT.fullmatch(value):
-        return dt.datetime.fromisoformat(value)
-    return value
+    kind = _kind(value) if isinstance(value, str) else None
+    try:
+        return kind.fromisoformat(value) if kind else value
+    except ValueError:
+        return value  # a number that only looks like a day
+
+
+def _kind(value: str) -> type[dt.date] | None:
+    if DAY.fullmatch(value):
+        return dt.date
+    return dt.datetime if MOMENT.fullmatch(value) else None
 
 
 @cache

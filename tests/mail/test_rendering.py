@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from app.foundation.clock import Clock
 from app.mail.letters import render_letter
-from app.mail.rendering import Rendered, render, subject_of
+from app.mail.rendering import Rendered, render, revived, subject_of
 from tests.mail.samples import LETTERS, MAILS, Sample
 from tests.mail.test_delivery import NOON
 from tests.support import html
@@ -153,3 +153,8 @@ def test_codes_lie_on_the_inner_fold(app: Flask) -> None:
             assert code not in above
     finally:
         document.close()
+
+
+def test_a_number_that_looks_like_a_day_stays_what_it_is() -> None:
+    given = {"number": "2026-99-31", "bills": [{"number": "2026-13-01T25:00:00+00:00"}]}
+    assert revived(given) == given
