@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import typst
-from flask import Response, current_app
+from flask import Response, current_app, has_request_context
 
+from app.foundation.actor import current_actor
+from app.foundation.errors import BusyError
 from app.foundation.glyphs import written
 from app.foundation.hooks import hooks
 from app.foundation.i18n import gettext, language
@@ -20,9 +24,15 @@ from app.foundation.i18n import gettext, language
 FONTS = Path(__file__).with_name("fonts")
 # What a template says to the reader: #gettext("English words"), gathered for the catalogues by babel.toml.
 WORDS = re.compile(r'gettext\(\s*"((?:[^"\\]|\\.)*)"')
+
+# One customer's documents made or waiting at once: a second press is a slip, more would keep all threads.
+MOST_AT_ONCE = 2
+LONGEST_WAIT = 20.0  # seconds
 NO_NAME = re.compile(r"[^A-Za-z0-9.]+")  # what does not belong in the name of a file
 
-_one_at_a_time = Lock()
+one_at_a_time = Lock()
+_counting = Lock()
+wanted: Counter[int] = Counter()  # account -> its documents made or waiting
 
 
 def render(template: str, data: Mapping[str, Any]) -> bytes:
@@ -30,7 +40,7 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
 
     `data` must be JSON; signs which the font lacks become question marks. The template reads it, the firm,
     the language and the words as `json(bytes(sys.inputs.data))`. Raises typst.TypstError with the place of
-    a fault.
+    a fault, and BusyError where a customer wants too many at once.
     """
     root = Path(current_app.root_path, current_app.template_folder or "").resolve()
     content = {
@@ -39,7 +49,7 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
         "words": _words(root, template),
         "data": written(dict(data)),
     }
-    with _one_at_a_time:
+    with _turn():
         made = _compiler(root).compile(
             input=root / template,
             format="pdf",
@@ -49,6 +59,34 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError(f"{template} made no document")
     return made
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Let documents be made one after the other; raises BusyError where there are too many."""
+    account = _customer()
+    with _counting:
+        if account and wanted[account] >= MOST_AT_ONCE:
+            raise BusyError
+        wanted[account] += 1
+    try:
+        if not one_at_a_time.acquire(timeout=LONGEST_WAIT):
+            raise BusyError
+        try:
+            yield
+        finally:
+            one_at_a_time.release()
+    finally:
+        with _counting:
+            wanted[account] -= 1
+            if not wanted[account]:
+                del wanted[account]
+
+
+def _customer() -> int:
+    """Return the account of the customer who asks; 0 where the office or a worker does."""
+    actor = current_actor() if has_request_context() else None
+    return (actor.account_id or 0) if actor and actor.is_customer else 0
 
 
 def shown(pdf: bytes, name: str) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pypdfium2
@@ -11,7 +12,10 @@ import typst
 from flask import Flask
 
 from app.foundation import pdf
+from app.foundation.errors import BusyError
 from app.foundation.i18n import speaking
+from tests.support.cast import Person
+from tests.support.client import StrictClient
 
 pytestmark = pytest.mark.one_engine("the firm's name is all it takes from the database")
 
@@ -72,3 +76,42 @@ def test_the_same_document_is_made_in_many_threads(app: Flask) -> None:
     for thread in threads:
         thread.join()
     assert all(any(f"N{number}N" in text for text in made) for number in range(6))
+
+
+def test_who_wants_more_than_two_at_once_waits_for_none(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[bytes] = []
+    monkeypatch.setattr(pdf, "_customer", lambda: 7)
+
+    def press() -> None:
+        with app.app_context():
+            made.append(pdf.render("regulations/document.typ", DATA))
+
+    threads = [threading.Thread(target=press) for _ in range(2)]
+    with pdf.one_at_a_time:
+        for thread in threads:
+            thread.start()
+        while pdf.wanted[7] < 2:
+            threads[0].join(0.01)
+        with app.app_context(), pytest.raises(BusyError):
+            pdf.render("regulations/document.typ", DATA)
+    for thread in threads:
+        thread.join()
+    assert (len(made), pdf.wanted[7]) == (2, 0)
+
+
+def test_a_customer_who_wants_too_many_is_told_and_the_office_is_not(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, new_client: Callable[..., StrictClient], anna: Person
+) -> None:
+    monkeypatch.setattr(pdf, "MOST_AT_ONCE", 0)
+    answer = new_client(anna).get("/home/account/statement.pdf")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    with app.app_context():
+        assert pdf.render("regulations/document.typ", DATA)
+
+
+def test_nobody_waits_for_ever(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "LONGEST_WAIT", 0.01)
+    with pdf.one_at_a_time, app.app_context(), pytest.raises(BusyError):
+        pdf.render("regulations/document.typ", DATA)
+    with app.app_context():
+        assert pdf.render("regulations/document.typ", DATA)
