@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 from flask import request
@@ -81,7 +82,12 @@ def upload(actor: Actor) -> ResponseReturnValue:
     form = UploadForm()
     if not form.validate_on_submit():
         return invalid(_room(form))
-    kept = zips.keep(form.archive.data.stream)
+    try:
+        kept = zips.keep(form.archive.data.stream)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return go("feed.runs", say=_(FAULTS["no_room"]), tone="warning")
     # Of the sender's name only what can be shown, and stored on every engine.
     name = "".join(filter(str.isprintable, form.archive.data.filename or "")) or zips.KEPT
     job_id = None

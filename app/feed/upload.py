@@ -23,12 +23,19 @@ KEPT = "feed.zip"
 
 
 def keep(file: IO[bytes]) -> Path:
-    """Keep a ZIP that was found good in a folder of its own; returns the folder."""
+    """Keep a ZIP that was found good in a folder of its own; returns the folder.
+
+    Raises OSError when the disk is full; then nothing of it stays.
+    """
     folder = _uploads() / f"new-{secrets.token_hex(8)}"
     folder.mkdir(parents=True)
     file.seek(0)
-    with (folder / KEPT).open("wb") as kept:
-        shutil.copyfileobj(file, kept, BLOCK)
+    try:
+        with (folder / KEPT).open("wb") as kept:
+            shutil.copyfileobj(file, kept, BLOCK)
+    except OSError:
+        throw_away(folder)
+        raise
     return folder
 
 

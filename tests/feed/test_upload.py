@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import stat
 import struct
@@ -235,3 +236,24 @@ def test_only_admins_send_more_than_others_and_only_here(
 def test_there_is_a_limit_for_admins_too(admin: StrictClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.foundation.pages.LARGER", {"feed.upload": 2 * 1024**2})
     assert much(admin, f"{ROOM}/upload") == 413
+
+
+def test_of_what_the_disk_cannot_hold_nothing_stays(
+    app: Flask, admin: StrictClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_files: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    content = packed(tmp_path / "feed")
+    monkeypatch.setattr("shutil.copyfileobj", full)
+    page = admin.follow(sent(admin, content))
+    assert "The disk has no room" in page.words
+    assert folder_of(app) == []
+
+
+def test_the_name_of_an_upload_may_hold_anything(
+    admin: StrictClient, database: Database, tmp_path: Path
+) -> None:
+    content = (io.BytesIO(packed(tmp_path / "feed")), "a\0<b>.zip")
+    admin.press(admin.get(ROOM), step="upload", archive=content)
+    assert database.one(select(FeedJob.name)) == "a<b>.zip"
