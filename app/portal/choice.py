@@ -12,6 +12,7 @@ from app.foundation.errors import NotFoundError
 from app.foundation.listing import LARGEST_ID, asked
 from app.portal.mine import Known, Place, Point
 
+MOST_DIGITS = len(str(LARGEST_ID))
 TOGETHER = "all-"  # before an agreement's id: all its points
 
 
@@ -49,7 +50,7 @@ def wished() -> Wish:
 
 def _whole(word: str) -> int | None:
     number = word.removeprefix(TOGETHER)
-    is_named = number != word and number.isascii() and number.isdigit()
+    is_named = number != word and number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS
     return int(number) if is_named and int(number) <= LARGEST_ID else None
 
 

@@ -301,3 +301,11 @@ def test_a_reading_of_another_age_hides_nothing_and_breaks_nothing(
 
     assert row(page, "March")["Used"] == "250 kWh"
     assert not {"1", "9999"} & {plain(words) for words in years.parts("tbody th")}
+
+
+@pytest.mark.parametrize(
+    "word", ["all-" + "9" * 5000, "all-\u0663", "all-0", "all--1", "9" * 5000, "-1", "x"]
+)
+@pytest.mark.usefixtures("two_years")
+def test_a_point_that_is_no_number_is_no_wish(hers: StrictClient, word: str) -> None:
+    assert hers.get("/home/usage", query_string={"point": word}).heading == "Your energy in 2026"
