@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 
 from app.billing.history import ReadingView, Seen, history
 from app.billing.kinds import ZONES
@@ -29,6 +29,10 @@ def in_order(zone: Any) -> Any:
     return case({name: at for at, name in enumerate(ZONES)}, value=zone)
 
 
+# A reading of a supply's time: nobody ever sees another.
+IN_TIME = and_(
+    Reading.read_on >= Supply.from_on, or_(Supply.until_on.is_(None), Reading.read_on <= Supply.until_on)
+)
 # Meters in use first, then the last one taken down; of a meter the zones in their usual order.
 BY_METER = (
     Meter.removed_on.is_not(None),
@@ -165,7 +169,6 @@ def _seen(supply_id: int, *columns: Any) -> Select[*tuple[Any, ...]]:
         .join(Reading, Reading.meter_id == Meter.id)
         .where(
             Supply.id == supply_id,
-            Reading.read_on >= Supply.from_on,
-            or_(Supply.until_on.is_(None), Reading.read_on <= Supply.until_on),
+            IN_TIME,
         )
     )

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select
 
-from app.billing.models import ConsumptionMonth, Invoice, Payment, Reading
+from app.billing import table_queries
 from app.billing.words import kind_name
-from app.customers.models import Agreement, Meter, Supply, SupplyPoint
 from app.foundation.db import db
 from app.foundation.i18n import N_
 from app.foundation.sheets import Column, Row
@@ -67,60 +66,6 @@ def scope_of(known: Known, agreement_id: int | None, supply_id: int | None) -> S
     return Scope(list(known.places), once)
 
 
-def _readings(scope: Scope) -> Select[*tuple[Any, ...]]:
-    in_time = and_(
-        Reading.read_on >= Supply.from_on, or_(Supply.until_on.is_(None), Reading.read_on <= Supply.until_on)
-    )
-    cells: tuple[Any, ...] = (Meter.meter_no, Reading.zone, Reading.read_on, Reading.kind, Reading.value)
-    return (
-        select(Agreement.agreement_no, SupplyPoint.ppe, *cells, Meter.multiplier)
-        .select_from(Supply)
-        .join(Agreement, Agreement.id == Supply.agreement_id)
-        .join(SupplyPoint, SupplyPoint.id == Supply.supply_point_id)
-        .join(Meter, Meter.supply_point_id == SupplyPoint.id)
-        .join(Reading, and_(Reading.meter_id == Meter.id, in_time))
-        .where(Supply.id.in_(scope.supply_ids))
-        .order_by(Supply.id, Meter.id, Reading.read_on, Reading.zone, Reading.kind)
-    )
-
-
-def _usage(scope: Scope) -> Select[*tuple[Any, ...]]:
-    month = ConsumptionMonth
-    cells: tuple[Any, ...] = (month.month, month.zone, month.energy, month.estimated, month.days)
-    return (
-        select(Agreement.agreement_no, SupplyPoint.ppe, *cells)
-        .select_from(Supply)
-        .join(Agreement, Agreement.id == Supply.agreement_id)
-        .join(SupplyPoint, SupplyPoint.id == Supply.supply_point_id)
-        .join(month, month.supply_id == Supply.id)
-        .where(Supply.id.in_(scope.supply_ids))
-        .order_by(Supply.id, month.month, month.zone)
-    )
-
-
-def _invoices(scope: Scope) -> Select[*tuple[Any, ...]]:
-    one = Invoice
-    days: tuple[Any, ...] = (one.issued_on, one.period_from, one.period_to, one.due_on)
-    # What is settled of a document that gives money back is less than nothing, and nothing is left of it.
-    paid: tuple[Any, ...] = (one.net, one.vat, one.gross, one.settled, one.gross - one.settled)
-    return (
-        select(one.invoice_no, one.kind, one.corrects_no, Agreement.agreement_no, *days, *paid, one.ksef_no)
-        .join(Agreement, Agreement.id == one.agreement_id)
-        .where(one.agreement_id.in_(scope.agreement_ids))
-        .order_by(one.issued_on.desc(), one.id.desc())
-    )
-
-
-def _payments(scope: Scope) -> Select[*tuple[Any, ...]]:
-    one = Payment
-    return (
-        select(one.payment_no, Agreement.agreement_no, one.booked_on, one.amount, one.title, one.invoice_no)
-        .join(Agreement, Agreement.id == one.agreement_id)
-        .where(one.agreement_id.in_(scope.agreement_ids))
-        .order_by(one.booked_on.desc(), one.id.desc())
-    )
-
-
 def _reading_said(row: Row) -> Row:
     agreement, ppe, meter, zone, read_on, kind, *rest = row
     return (agreement, ppe, meter, zone_name(zone), read_on, reading_kind(kind), *rest)
@@ -150,7 +95,7 @@ TABLES = {
             Column(N_("State, kWh"), KWH),
             Column(N_("Multiplier"), "number", 10),
         ),
-        _readings,
+        lambda scope: table_queries.readings(scope.supply_ids),
         _reading_said,
     ),
     "usage": Table(
@@ -164,7 +109,7 @@ TABLES = {
             Column(N_("Of which estimated, kWh"), KWH),
             Column(N_("Days known"), "number", 10),
         ),
-        _usage,
+        lambda scope: table_queries.consumption(scope.supply_ids),
         _usage_said,
     ),
     "invoices": Table(
@@ -185,7 +130,7 @@ TABLES = {
             Column(N_("Left to pay, PLN"), MONEY),
             Column(N_("KSeF number"), width=38),
         ),
-        _invoices,
+        lambda scope: table_queries.invoices(scope.agreement_ids),
         _invoice_said,
     ),
     "payments": Table(
@@ -198,6 +143,6 @@ TABLES = {
             Column(N_("Title"), width=40),
             Column(N_("For invoice"), width=22),
         ),
-        _payments,
+        lambda scope: table_queries.payments(scope.agreement_ids),
     ),
 }
