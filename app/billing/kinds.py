@@ -11,3 +11,4 @@ READINGS = ("control", "actual", "remote", "exchange", "customer", "estimated")
 FORECAST, CORRECTION, INTEREST_NOTE = "forecast", "correction", "interest_note"
 SETTLING = ("settlement", "final")  # they charge for what was taken
 PERIODICAL = (*SETTLING, FORECAST)  # they come for period after period; the others follow documents
+DOCUMENTS = (*PERIODICAL, CORRECTION, INTEREST_NOTE)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from app.billing import kinds
 from app.billing.models import Reading
 from app.customers.models import Meter
 from app.feed.cells import at_least, code, day, scaled, text, whole
 from app.feed.columns import LONGEST_KEY, is_before, of_point, table_of
 from app.feed.specs import Check, Column, FileSpec, Refers
 
-ZONES = ("total", "day", "night", "peak", "off_peak", "other")
-KINDS = ("actual", "remote", "customer", "estimated", "control", "exchange")
 MOST_MULTIPLIED = 10**6
 
 METERS = FileSpec(
@@ -40,9 +39,9 @@ READINGS = FileSpec(
             to=None,
             refers=Refers("meters", table_of(Meter), "meter_no", "meter_id", "unknown_meter"),
         ),
-        Column("zone", code(*ZONES), required=True),
+        Column("zone", code(*kinds.ZONES), required=True),
         Column("read_on", day, required=True),
-        Column("kind", code(*KINDS), required=True),
+        Column("kind", code(*kinds.READINGS), required=True),
         Column("value", at_least(0, scaled(3), "negative_reading"), required=True),
     ),
     touches={"meter": "meter_id"},

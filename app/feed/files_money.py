@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from app.billing import kinds
 from app.billing.models import Invoice, InvoiceLine, Payment
 from app.feed.cells import at_least, code, day, scaled, text, whole
 from app.feed.columns import document_no, grosze, is_before, needed_by, of_agreement, of_point, table_of
-from app.feed.files_energy import ZONES
 from app.feed.specs import Check, Column, FileSpec, Refers
 
 MOST_LINES = 10**6
@@ -18,7 +18,7 @@ INVOICES = FileSpec(
     (
         Column("invoice_no", document_no, required=True),
         of_agreement(),
-        Column("kind", code("settlement", "forecast", "final", "correction", "interest_note"), required=True),
+        Column("kind", code(*kinds.DOCUMENTS), required=True),
         Column(
             "corrects_no",
             document_no,
@@ -36,7 +36,7 @@ INVOICES = FileSpec(
         Column("ksef_no", text()),
     ),
     checks=(
-        Check("corrects_no", ("kind",), needed_by("correction"), "correction_without_corrects_no"),
+        Check("corrects_no", ("kind",), needed_by(kinds.CORRECTION), "correction_without_corrects_no"),
         Check("period_to", ("period_from",), is_before, "period_backwards"),
         Check("due_on", ("issued_on",), is_before, "due_before_issued"),
         Check("gross", ("net", "vat"), lambda gross, net, vat: gross != net + vat, "gross_not_net_plus_vat"),
@@ -60,7 +60,7 @@ INVOICE_LINES = FileSpec(
         Column("line_no", whole(0, MOST_LINES), required=True),
         of_point(required=False),
         Column("label", text(), required=True),
-        Column("zone", code(*ZONES)),
+        Column("zone", code(*kinds.ZONES)),
         Column("quantity", scaled(6), required=True),
         Column("unit", code("kWh", "MWh", "kW", "month", "pcs"), required=True),
         Column("unit_price", at_least(0, scaled(6), "negative_price"), required=True),

@@ -168,7 +168,7 @@ def _lines_that_fall(stage: Stage) -> Iterator[int]:
     for (_id, _zone, digits), rows in groupby(found, key=lambda row: row[:3]):
         states = [State(*row[3:]) for row in rows]
         new = [each for each in states if each.line is not None]
-        yield from sorted(falling([each for each in states if each.line is None], new, WRAPS[digits]))
+        yield from sorted(falling([each for each in states if each.line is None], new, digits))
 
 
 def _states(table: Any, line: Any) -> Select[Any]:

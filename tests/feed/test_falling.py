@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.feed.falling import RANK, State, falling
+from app.billing.consumption import RANK
+from app.feed.falling import State, falling
 
-WRAP = 10_000
+DIGITS = 1
+WRAP = 10_000  # thousandths of a kWh
 FIRST = dt.date(2026, 1, 1)
 
 
@@ -43,7 +45,7 @@ def test_the_row_that_contradicts_is_refused(
     stored: list[int], brought: list[tuple[int, int]], refused: set[int]
 ) -> None:
     rows = [_state(day, value, line) for line, (day, value) in enumerate(brought)]
-    assert falling(_stored(*stored), rows, WRAP) == refused
+    assert falling(_stored(*stored), rows, DIGITS) == refused
 
 
 @given(st.data())
@@ -57,6 +59,6 @@ def test_what_remains_never_falls_and_comes_again_unharmed(data: st.DataObject) 
     cut = data.draw(st.integers(0, len(rows)))
     kept: list[State] = []
     for part in (rows[:cut], rows[cut:]):
-        refused = falling(kept, part, WRAP)
+        refused = falling(kept, part, DIGITS)
         kept += [each._replace(line=None) for each in part if each.line not in refused]
-    assert falling([], [each._replace(line=line) for line, each in enumerate(kept)], WRAP) == set()
+    assert falling([], [each._replace(line=line) for line, each in enumerate(kept)], DIGITS) == set()
