@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import Select, exists, or_, select, union
 
 from app.billing.derive import derive
 from app.billing.derive_energy import derive_energy
@@ -46,16 +46,18 @@ def _of(*selects: Select[int]) -> Select[int]:
 
 
 def _sellers() -> Select[int]:
-    """Return a SELECT of the sale agreements whose rows, invoices or invoices' lines have moved."""
+    """Return a SELECT of the agreements that sell, or did, whose rows, invoices or lines have moved."""
     billed = select(Invoice.agreement_id).where(Invoice.id.in_(_touched("billed")))
     touched = _of(_touched("agreement"), billed)
-    return select(Agreement.id).where(Agreement.kind == "sale", Agreement.id.in_(touched))
+    sold = exists().where(Supply.agreement_id == Agreement.id, Supply.role == "sale")
+    return select(Agreement.id).where(or_(Agreement.kind == "sale", sold), Agreement.id.in_(touched))
 
 
 def _named(sellers: Select[int]) -> Select[int | None, int]:
-    """Return a SELECT of the (supply point, agreement) that lines of these agreements' invoices name."""
+    """Return a SELECT of the (supply point, agreement) that lines of those that sell now name."""
+    sale = select(Agreement.id).where(Agreement.kind == "sale", Agreement.id.in_(sellers))
     return (
         select(InvoiceLine.supply_point_id, Invoice.agreement_id)
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
-        .where(Invoice.agreement_id.in_(sellers), InvoiceLine.supply_point_id.is_not(None))
+        .where(Invoice.agreement_id.in_(sale), InvoiceLine.supply_point_id.is_not(None))
     )
