@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from app.billing.models import Invoice, InvoiceLine
-from app.customers.models import SupplyPoint
-from app.customers.queries import address_lines
+from app.customers.models import SupplyPoint, address_lines
 from app.foundation.db import db
 
 

@@ -47,10 +47,23 @@ class Customer(Base):
         """The name as it is written: first name first, or the institution's."""
         return full_name(self.first_name, self.last_name, self.name)
 
+    @property
+    def address_lines(self) -> list[str]:
+        """The postal address as the feed gives it, line by line."""
+        return address_lines(self.street, self.building, self.flat, self.postcode, self.city)
+
 
 def full_name(first_name: str | None, last_name: str | None, name: str | None) -> str:
     """Return how a customer is called: an institution's name, else first and last name."""
     return name or " ".join(filter(None, (first_name, last_name)))
+
+
+def address_lines(
+    street: str | None, building: str | None, flat: str | None, postcode: str | None, city: str | None
+) -> list[str]:
+    """Return a postal address in two lines; a village without streets has its own name before the number."""
+    number = "/".join(filter(None, (building, flat)))
+    return [f"{street or city} {number}".strip(), f"{postcode} {city}"]
 
 
 class Agreement(Base):

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from app.customers.models import Agreement, ContactOverride, Customer, Supply, SupplyPoint
+from app.customers.models import Agreement, ContactOverride, Customer, Supply, SupplyPoint, address_lines
 from app.foundation.clock import today
 from app.foundation.db import db
 from app.foundation.fold import fold
@@ -52,14 +52,6 @@ class Contact:
     def address_lines(self) -> list[str]:
         """The postal address, line by line."""
         return address_lines(self.street, self.building, self.flat, self.postcode, self.city)
-
-
-def address_lines(
-    street: str | None, building: str | None, flat: str | None, postcode: str | None, city: str | None
-) -> list[str]:
-    """Return a postal address in two lines; a village without streets has its own name before the number."""
-    number = "/".join(filter(None, (building, flat)))
-    return [f"{street or city} {number}".strip(), f"{postcode} {city}"]
 
 
 def contact_of(customer_ids: Collection[int]) -> dict[int, Contact]:

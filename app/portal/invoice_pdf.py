@@ -11,7 +11,6 @@ from app.billing.documents import Line
 from app.billing.sections import Rate
 from app.billing.transfer import Transfer, draw
 from app.billing.words import kind_name, meaning
-from app.customers.queries import address_lines
 from app.foundation.clock import today
 from app.foundation.i18n import _
 from app.foundation.pdf import render
@@ -60,7 +59,7 @@ def _about(found: Whole) -> list[str]:
 
 def _buyer(found: Whole) -> list[str]:
     who = found.mine.customer
-    lines = [who.full_name, *address_lines(who.street, who.building, who.flat, who.postcode, who.city)]
+    lines = [who.full_name, *who.address_lines]
     return [*lines, f"NIP {who.nip}"] if who.nip else lines
 
 

@@ -12,8 +12,15 @@ from sqlalchemy.orm import defer
 
 from app.billing.energy_queries import BY_METER, STATE, StateView
 from app.billing.models import MeterState
-from app.customers.models import Agreement, Customer, CustomerAccess, Meter, Supply, SupplyPoint
-from app.customers.queries import address_lines
+from app.customers.models import (
+    Agreement,
+    Customer,
+    CustomerAccess,
+    Meter,
+    Supply,
+    SupplyPoint,
+    address_lines,
+)
 from app.foundation.actor import Actor
 from app.foundation.db import db
 from app.foundation.errors import NotFoundError

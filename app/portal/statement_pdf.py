@@ -7,8 +7,6 @@ from typing import Any
 
 from app.billing.arrears import Late, Standing
 from app.billing.ledger import Move
-from app.customers.models import Customer
-from app.customers.queries import address_lines
 from app.foundation.clock import today
 from app.foundation.i18n import _
 from app.foundation.pdf import render
@@ -28,7 +26,7 @@ def statement_pdf(found: Account, day: dt.date) -> bytes:
             "agreement": agreement.agreement_no,
             "day": day_in_words(day),
             "made": day_in_words(today()),
-            "customer": _customer(found.customer),
+            "customer": [found.customer.full_name, *found.customer.address_lines],
             "facts": [
                 [_("Customer number"), found.customer.customer_no],
                 [_("Agreement"), agreement.agreement_no],
@@ -39,11 +37,6 @@ def statement_pdf(found: Account, day: dt.date) -> bytes:
             "moves": [_move(one) for one in found.book.moves(day)],
         },
     )
-
-
-def _customer(customer: Customer) -> list[str]:
-    place = address_lines(customer.street, customer.building, customer.flat, customer.postcode, customer.city)
-    return [customer.full_name, *place]
 
 
 def _figures(standing: Standing) -> list[list[str]]:
