@@ -218,8 +218,8 @@ class World:
         own, none = {"what": "invoices", "kind": "csv"}, {"what": "payments", "kind": "csv"}
         self._name("exports.table", "anna", own, none)
         self._notice()
-        mine, none = {"agreement_id": self.anna.agreement_id}, {"agreement_id": NOBODY}
-        self._name("ledger.pay", "anna", mine, none, private=True)
+        hers, nobodys = {"agreement_id": self.anna.agreement_id}, {"agreement_id": NOBODY}
+        self._name("ledger.pay", "anna", hers, nobodys, private=True)
         number = self.database.all(select(Regulations.number))[0]
         for name in ("version", "pdf"):
             self._name(f"regulations.{name}", "visitor", {"number": number}, {"number": "1999.9"})
