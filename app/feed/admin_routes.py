@@ -87,7 +87,8 @@ def upload(actor: Actor) -> ResponseReturnValue:
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise
-        return go("feed.runs", say=_(FAULTS["no_room"]), tone="warning")
+        no_room = FAULTS["no_room"]
+        return go("feed.runs", say=_(no_room), tone="warning")
     # Of the sender's name only what can be shown, and stored on every engine.
     name = "".join(filter(str.isprintable, form.archive.data.filename or "")) or zips.KEPT
     job_id = None
