@@ -13,6 +13,8 @@ from sqlalchemy import select
 from app.customers.models import Customer
 from app.feed.commands import feed as commands
 from app.feed.models import FeedReject, FeedRun
+from app.foundation.actor import SYSTEM
+from app.settings.service import put
 from tests.support.database import Database
 from tests.support.feeds import Feed
 
@@ -213,3 +215,23 @@ def test_the_command_says_what_came_of_it(app: Flask, database: Database, tmp_pa
     assert "payments.csv line 2" in some.output
     assert (tmp_path / "rejects.csv").read_text().count("\n") == 2
     assert database.count(Customer) == 40
+
+
+def test_of_each_file_by_itself_as_much_may_be_rejected_as_the_setting_says(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.rows["payments"] = feed.rows["payments"][:40]
+    assert len(feed.rows["invoices"]) > 100, "in all files together three rows are less than five percent"
+    good = [row["amount"] for row in feed.rows["payments"]]
+    for bad, outcome in ((2, "taken"), (3, "refused")):
+        feed.sequence += 1
+        for number, row in enumerate(feed.rows["payments"]):
+            row["amount"] = "1,5" if number < bad else good[number]
+        report = feed.take(app)
+        assert (report.outcome, report.rejected) == (outcome, bad)
+    assert report.fault == "3 of 40 rows of payments.csv are rejected, more than 5 percent."
+    assert database.count(FeedReject) == 2, "of the refused feed nothing is kept"
+    with database.write():
+        put("feed.most_rejected", 10, SYSTEM)
+    assert feed.take(app).outcome == "taken"
