@@ -1,7 +1,4 @@
-"""What each month cost by the documents there are: plain arithmetic on whole grosze, no database.
-
-A day is its ordinal (`date.toordinal()`).
-"""
+"""What each month cost by the documents there are: plain arithmetic on grosze and ordinals of days."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ from app.billing.words import kind_name
 from app.foundation.db import db
 from app.foundation.i18n import N_
 from app.foundation.sheets import Column, Row
+from app.portal.energy_words import reading_kind, zone_name
 from app.portal.mine import Known
-from app.portal.words import reading_kind, zone_name
 
 AT_ONCE = 1000
 

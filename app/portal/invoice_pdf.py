@@ -15,8 +15,8 @@ from app.foundation.clock import today
 from app.foundation.i18n import _
 from app.foundation.pdf import render
 from app.foundation.templating import day, money, nrb, spaced
-from app.portal.figures import price, quantity, vat_rate
 from app.portal.invoice_queries import Whole
+from app.portal.prices import price, quantity, vat_rate
 from app.settings.firm import firm
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{path}"/></svg>'

@@ -15,19 +15,19 @@ from app.foundation.listing import asked
 from app.foundation.pages import CUSTOMER, Pages
 from app.foundation.pdf import shown
 from app.foundation.templating import page
-from app.portal import figures
+from app.portal import figures, prices
+from app.portal.energy_words import zone_name
 from app.portal.invoice_pdf import invoice_pdf
 from app.portal.invoice_queries import listed, whole
-from app.portal.words import zone_name
 
 pages = Pages("invoices")
 WORDS = {"kind_name": kind_name, "meaning": meaning, "status_badge": status_badge}
 FIGURES = {
-    "average": figures.average,
+    "average": prices.average,
     "per_day": figures.per_day,
-    "price": figures.price,
-    "quantity": figures.quantity,
-    "vat_rate": figures.vat_rate,
+    "price": prices.price,
+    "quantity": prices.quantity,
+    "vat_rate": prices.vat_rate,
     "zone_name": zone_name,
 }
 

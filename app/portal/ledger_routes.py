@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.foundation.actor import Actor
 from app.foundation.clock import today
 from app.foundation.errors import NotFoundError
-from app.foundation.i18n import _
 from app.foundation.listing import asked
 from app.foundation.pages import CUSTOMER, Pages, go
 from app.foundation.pdf import shown
-from app.foundation.templating import day as day_in_words
 from app.foundation.templating import page
 from app.portal import account as accounts
-from app.portal.figures import fine, percent, typed
+from app.portal.asked_day import asked_day
 from app.portal.ledger_words import about, uses, what
 from app.portal.paying import pay as transfer_of
+from app.portal.prices import fine, percent, typed
 from app.portal.statement_pdf import statement_pdf
 from app.settings.firm import firm
 
@@ -33,7 +30,7 @@ def account(actor: Actor) -> ResponseReturnValue:
     found = accounts.account(actor, asked("agreement"))
     if found is None:
         return page("portal/account_none.html")
-    day, fault = _day(found)
+    day, fault = asked_day(found)
     return page(
         "portal/account.html",
         found=found,
@@ -52,7 +49,7 @@ def statement(actor: Actor) -> ResponseReturnValue:
     found = accounts.account(actor, asked("agreement"))
     if found is None:
         raise NotFoundError
-    day, fault = _day(found)
+    day, fault = asked_day(found)
     agreement = found.place.agreement
     if fault:
         return go("ledger.account", agreement=agreement.id, on=request.args.get("on"))
@@ -68,25 +65,3 @@ def pay(actor: Actor, agreement_id: int) -> ResponseReturnValue:
     standing = found.standing(today())
     chosen = transfer_of(found, standing, firm(), request.args.get("what"))
     return page("portal/pay.html", found=found, standing=standing, pay=chosen, **WORDS)
-
-
-def _day(found: accounts.Account) -> tuple[dt.date, str]:
-    """Return the day that the address asks for; today and the reason where it cannot be shown."""
-    asked_for = request.args.get("on", "").strip()
-    if not asked_for:
-        return today(), ""
-    try:
-        day = dt.date.fromisoformat(asked_for)
-    except ValueError:
-        return today(), _("Please choose a day that exists; this is how the account stands today.")
-    if day < found.first_day:
-        return today(), _(
-            "This account begins on %(day)s: please choose that day or a later one.",
-            day=day_in_words(found.first_day),
-        )
-    if day > found.last_day:
-        return today(), _(
-            "Please choose a day until %(day)s: further ahead the rates are anybody's guess.",
-            day=day_in_words(found.last_day),
-        )
-    return day, ""

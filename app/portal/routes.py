@@ -9,7 +9,7 @@ from app.foundation.actor import Actor
 from app.foundation.listing import asked
 from app.foundation.pages import CUSTOMER, Pages
 from app.foundation.templating import page
-from app.portal import figures, queries, words
+from app.portal import energy_words, figures, queries, words
 
 pages = Pages("portal")
 WORDS = {
@@ -19,11 +19,11 @@ WORDS = {
     "counter": figures.counter,
     "kind_name": kind_name,
     "kwh": figures.kwh,
-    "month_and_year": words.month_and_year,
-    "reading_kind": words.reading_kind,
+    "month_and_year": energy_words.month_and_year,
+    "reading_kind": energy_words.reading_kind,
     "status_badge": status_badge,
     "tariff_in_words": words.tariff_in_words,
-    "zone_name": words.zone_name,
+    "zone_name": energy_words.zone_name,
 }
 
 

@@ -13,8 +13,8 @@ from app.foundation.pdf import render
 from app.foundation.templating import day as day_in_words
 from app.foundation.templating import money, nrb, short_day
 from app.portal.account import Account
-from app.portal.figures import fine, percent
 from app.portal.ledger_words import about, uses, what
+from app.portal.prices import fine, percent
 
 
 def statement_pdf(found: Account, day: dt.date) -> bytes:

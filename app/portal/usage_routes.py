@@ -9,7 +9,7 @@ from app.foundation.actor import Actor
 from app.foundation.listing import asked
 from app.foundation.pages import CUSTOMER, Pages
 from app.foundation.templating import page, thousands
-from app.portal import figures, usage_queries, words
+from app.portal import energy_words, figures, usage_queries
 from app.portal.choice import TOGETHER, wished
 from app.portal.registers import by_meter, exchanges, meters_now
 from app.portal.seasons import a_year_before, seasons
@@ -26,14 +26,14 @@ WORDS = {
     "about_money": figures.about_money,
     "counter": figures.counter,
     "kwh": figures.kwh,
-    "month_and_year": words.month_and_year,
-    "month_name": words.month_name,
+    "month_and_year": energy_words.month_and_year,
+    "month_name": energy_words.month_name,
     "per_day": figures.per_day,
-    "reading_kind": words.reading_kind,
+    "reading_kind": energy_words.reading_kind,
     "rounded": figures.rounded,
-    "short_month": words.short_month,
+    "short_month": energy_words.short_month,
     "thousands": thousands,
-    "zone_name": words.zone_name,
+    "zone_name": energy_words.zone_name,
 }
 
 
