@@ -11,6 +11,7 @@ from sqlalchemy import update
 from app.billing.derive import derive
 from app.customers.models import CustomerAccess
 from app.foundation import clock
+from tests.support import html
 from tests.support.cast import Office, Person
 from tests.support.client import Page, StrictClient
 from tests.support.database import Database
@@ -79,7 +80,20 @@ def test_arrears_are_said_in_plain_words_with_the_amount_and_since_when(
     book.pay(20_00, dt.date(2026, 10, 20))
     page = hers.get("/home")
     assert headline(page).startswith("Arrears 150.00 zł Payable since October 3, 2026.")
-    assert "150.00 zł, since October 3, 2026" in words(page, "article.agreement")
+    # The only agreement does not say again what the headline has said.
+    assert "150.00 zł to pay" in words(page, "article.agreement")
+    assert "Arrears" not in words(page, "article.agreement")
+
+
+def test_of_several_agreements_each_says_its_own_arrears(
+    hers: StrictClient, book: Book, office: Office, anna: Person
+) -> None:
+    assert anna.customer_id is not None
+    office.agreement(anna.customer_id)
+    book.bill(150_00, dt.date(2026, 10, 3))
+    first, second = hers.get("/home").document.select("article.agreement")
+    assert "Arrears150.00 zł, since October 3, 2026" in html.words(first)
+    assert "Arrears" not in html.words(second)
 
 
 def test_what_is_due_today_is_not_overdue(hers: StrictClient, book: Book) -> None:
