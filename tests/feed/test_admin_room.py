@@ -102,6 +102,7 @@ def test_what_lies_in_the_folder_is_shown(admin: StrictClient, watched: Path) ->
     page = admin.get(ROOM)
     assert "Feed 42, exported on November 1, 2026, 23:00" in page.words
     assert "customers.csv 2 rows" in page.words
+    assert "taken in already" not in page.words
 
 
 def test_a_folder_that_lacks_a_file_cannot_be_started(admin: StrictClient, watched: Path) -> None:
@@ -124,6 +125,7 @@ def test_the_import_of_the_folder_is_started_carried_out_and_shown(
     page = admin.get(ROOM)
     assert "Taken in" in page.part("tbody tr")
     assert adam.name in page.part("tbody tr")
+    assert "This feed has been taken in already." in page.words
     one = admin.get(str(page.document.select("tbody a")[0].attr("href")))
     assert one.heading == "Import of feed 1"
     assert ["customers.csv", "2", "2", "0", "0", "0", "0", "agrees"] in cells(one)
