@@ -1,6 +1,6 @@
-"""What the pages ask about energy, each by one statement, always by supply: nothing outside of its time.
+"""What the pages ask about consumption, each by one statement, always by supply and its time.
 
-Money by months is in `cost_queries.py`.
+Meters and their readings are in `meter_queries.py`, money by months in `cost_queries.py`.
 """
 
 from __future__ import annotations
@@ -8,38 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, case, func, select
 
-from app.billing.history import ReadingView, Seen, history
 from app.billing.kinds import ZONES
-from app.billing.models import ConsumptionMonth, MeterState, Reading
-from app.customers.models import Meter, Supply
+from app.billing.models import ConsumptionMonth
 from app.foundation.db import db
 
 # Months that are shown: what readings say of other centuries is a slip of the pen.
 SHOWN = (dt.date(1900, 1, 1), dt.date(2199, 12, 31))
-
-
-def in_order(zone: Any) -> Any:
-    """Return what rows are sorted by, so that a column's zones come in their usual order."""
-    return case({name: at for at, name in enumerate(ZONES)}, value=zone)
-
-
-# A reading of a supply's time: nobody ever sees another.
-IN_TIME = and_(
-    Reading.read_on >= Supply.from_on, or_(Supply.until_on.is_(None), Reading.read_on <= Supply.until_on)
-)
-# Meters in use first, then the last one taken down; of a meter the zones in their usual order.
-BY_METER = (
-    Meter.removed_on.is_not(None),
-    Meter.removed_on.desc(),
-    Meter.id,
-    in_order(MeterState.zone),
-)
 _MONTH: tuple[Any, ...] = (
     ConsumptionMonth.supply_id,
     ConsumptionMonth.month,
@@ -48,49 +26,6 @@ _MONTH: tuple[Any, ...] = (
     ConsumptionMonth.estimated,
     ConsumptionMonth.days,
 )
-STATE: tuple[Any, ...] = (
-    MeterState.supply_id,
-    MeterState.meter_id,
-    MeterState.zone,
-    MeterState.read_on,
-    MeterState.kind,
-    MeterState.value,
-    Meter.meter_no,
-    Meter.digits,
-    Meter.multiplier,
-    Meter.removed_on,
-)
-_READING: tuple[Any, ...] = (
-    Reading.meter_id,
-    Reading.zone,
-    Meter.meter_no,
-    Meter.installed_on,
-    Meter.removed_on,
-    Meter.digits,
-    Meter.multiplier,
-    Reading.read_on,
-    Reading.kind,
-    Reading.value,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class StateView:
-    """What a meter's register showed last within a supply's time.
-
-    `value` in thousandths of a kWh as on the register (not multiplied); `kind` is how it was read.
-    """
-
-    supply_id: int
-    meter_id: int
-    zone: str
-    read_on: dt.date
-    kind: str
-    value: int
-    meter_no: str
-    digits: int
-    multiplier: int
-    removed_on: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +40,6 @@ class MonthView:
     days: int
 
 
-def states_of(supply_ids: Collection[int]) -> list[StateView]:
-    """Return the present meter states: supply by supply, meter by meter in the order BY_METER."""
-    rows = db.session.execute(
-        select(*STATE)
-        .join(Meter, Meter.id == MeterState.meter_id)
-        .where(MeterState.supply_id.in_(supply_ids))
-        .order_by(MeterState.supply_id, *BY_METER)
-    )
-    return [StateView(*row) for row in rows]
-
-
 def months_of(supply_ids: Collection[int], since: dt.date, until: dt.date) -> list[MonthView]:
     """Return the energy of the months from that of `since` to that of `until`, oldest first."""
     rows = db.session.execute(
@@ -124,51 +48,24 @@ def months_of(supply_ids: Collection[int], since: dt.date, until: dt.date) -> li
             ConsumptionMonth.supply_id.in_(supply_ids),
             ConsumptionMonth.month.between(since.replace(day=1), until),
         )
-        .order_by(ConsumptionMonth.month, ConsumptionMonth.supply_id)
+        .order_by(ConsumptionMonth.month, ConsumptionMonth.supply_id, in_order(ConsumptionMonth.zone))
     )
-    found = [MonthView(*row) for row in rows]
-    return sorted(found, key=lambda one: (one.month, one.supply_id, ZONES.index(one.zone)))
+    return [MonthView(*row) for row in rows]
 
 
 def years_of(supply_ids: Collection[int]) -> tuple[int, int] | None:
     """Return the first and the last year of SHOWN with energy; None when there is none."""
     month = ConsumptionMonth.month
     its = ConsumptionMonth.supply_id.in_(supply_ids), month.between(*SHOWN)
-    return _years(select(func.min(month), func.max(month)).where(*its))
+    return years(select(func.min(month), func.max(month)).where(*its))
 
 
-def read_years_of(supply_id: int) -> tuple[int, int] | None:
-    """Return the first and the last year with readings of a supply's time; None when there are none."""
-    return _years(_seen(supply_id, func.min(Reading.read_on), func.max(Reading.read_on)))
-
-
-def _years(days: Select[*tuple[Any, ...]]) -> tuple[int, int] | None:
+def years(days: Select[*tuple[Any, ...]]) -> tuple[int, int] | None:
+    """Return the years of the first and the last day that a statement finds; None when it finds none."""
     first, last = db.session.execute(days).one()
     return None if first is None else (first.year, last.year)
 
 
-def readings_of(supply_id: int, year: int) -> list[ReadingView]:
-    """Return the readings of a year within the supply's time: meter by meter, zone by zone, newest first."""
-    rows = db.session.execute(
-        _seen(supply_id, *_READING)
-        .where(Reading.read_on <= dt.date(year, 12, 31))
-        .order_by(Meter.removed_on.is_not(None), Meter.installed_on.desc(), Meter.id, in_order(Reading.zone))
-    )
-    found: list[ReadingView] = []
-    for _, register in groupby(rows, itemgetter(0, 1)):
-        found += history(Seen(*row) for row in register)
-    return [one for one in found if one.read_on.year == year]
-
-
-def _seen(supply_id: int, *columns: Any) -> Select[*tuple[Any, ...]]:
-    """Select of the readings of a supply's time."""
-    return (
-        select(*columns)
-        .select_from(Supply)
-        .join(Meter, Meter.supply_point_id == Supply.supply_point_id)
-        .join(Reading, Reading.meter_id == Meter.id)
-        .where(
-            Supply.id == supply_id,
-            IN_TIME,
-        )
-    )
+def in_order(zone: Any) -> Any:
+    """Return what rows are sorted by, so that a column's zones come in their usual order."""
+    return case({name: at for at, name in enumerate(ZONES)}, value=zone)

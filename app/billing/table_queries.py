@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from app.billing.energy_queries import IN_TIME
+from app.billing.meter_queries import IN_TIME
 from app.billing.models import ConsumptionMonth, Invoice, Payment, Reading
 from app.customers.models import Agreement, Meter, Supply, SupplyPoint
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import defer
 
-from app.billing.energy_queries import BY_METER, STATE, StateView
+from app.billing.meter_queries import BY_METER, STATE, StateView
 from app.billing.models import MeterState
 from app.customers.models import (
     Agreement,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from app.billing.energy_queries import StateView
 from app.billing.history import ReadingView
 from app.billing.kinds import ZONES
+from app.billing.meter_queries import StateView
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.billing.cost_queries import cost_of
-from app.billing.energy_queries import (
-    SHOWN,
-    StateView,
-    months_of,
-    read_years_of,
-    readings_of,
-    states_of,
-    years_of,
-)
+from app.billing.energy_queries import SHOWN, months_of, years_of
 from app.billing.history import ReadingView
+from app.billing.meter_queries import StateView, read_years_of, readings_of, states_of
 from app.foundation.actor import Actor
 from app.foundation.clock import today
 from app.portal.choice import Choice, Wish, chosen

@@ -11,8 +11,9 @@ from sqlalchemy import event, select, update
 
 from app.billing.cost_queries import CostView, cost_of
 from app.billing.derive_energy import derive_energy
-from app.billing.energy_queries import MonthView, months_of, read_years_of, readings_of, states_of, years_of
+from app.billing.energy_queries import MonthView, months_of, years_of
 from app.billing.history import ReadingView
+from app.billing.meter_queries import read_years_of, readings_of, states_of
 from app.customers.models import Supply, SupplyPoint
 from tests.support.cast import Office, Person
 from tests.support.database import Database

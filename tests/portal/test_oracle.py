@@ -14,8 +14,9 @@ from flask import Flask
 from sqlalchemy import insert, select
 
 from app.billing.arrears import standing
-from app.billing.energy_queries import months_of, states_of
+from app.billing.energy_queries import months_of
 from app.billing.ledger import book_of
+from app.billing.meter_queries import states_of
 from app.customers.models import Agreement, Customer, CustomerAccess, Supply, SupplyPoint
 from app.foundation import clock
 from app.foundation.actor import Actor
