@@ -12,9 +12,10 @@ from app.billing.missing import count_missing
 from app.feed import admin_queries as queries
 from app.feed import incoming, jobs
 from app.feed import upload as zips
+from app.feed.file_lines import lines, totals
 from app.feed.forms import UploadForm
 from app.feed.job_words import FAULTS, STAGES
-from app.feed.run_words import fault, lines, notes, outcome, reason, refusal, totals
+from app.feed.run_words import fault, notes, outcome, reason, refusal
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFoundError
 from app.foundation.hooks import hooks
