@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.billing.models import Invoice, Payment
 from app.customers.models import Agreement, Customer, SupplyPoint
+from app.feed.files import FILES
 from app.feed.models import FeedReject
 from tests.support.database import Database
 from tests.support.feeds import Feed
@@ -236,3 +237,59 @@ def test_unknown_columns_and_tariffs_are_taken_and_named(
     assert ("unknown_code", "supply_points.csv: tariff X99") in report.notes
     tariffs = set(database.all(select(SupplyPoint.tariff)))
     assert {"X99", "G12w"} <= tariffs
+
+
+def test_a_line_is_the_one_a_record_begins_on_and_an_empty_line_is_no_row(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    feed = Feed(tmp_path / "feed")
+    feed.rows["payments"][0]["title"] = "two\nlines, and\n\nmore"
+    feed.rows["payments"][2]["amount"] = "1,5"
+    head, body = feed.content("payments").decode().split("\n", 1)
+    feed.raw["payments"] = f"{head}\n\n{body}\n\n".replace("\n", "\r\n").encode()
+    assert feed.take(app).rejected == 1
+    assert database.one(select(FeedReject.line)) == 8, "header, empty, four of the first, one of the second"
+    number = feed.rows["payments"][0]["payment_no"]
+    title = database.one(select(Payment.title).where(Payment.payment_no == number))
+    assert title.split() == ["two", "lines,", "and", "more"]
+
+
+@pytest.mark.one_engine("cells are judged before any database sees them")
+def test_long_rows_are_read_as_short_ones_are(app: Flask, database: Database, tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "feed")
+    row = feed.rows["customers"][0]
+    row.update(street="u" * 1990, city="\u00a0\tm\u2003" + "x" * 1998 + "\u202f ", building=" \u00a07\u00a0")
+    assert feed.take(app).rejected == 0
+    stored = database.one(select(Customer).where(Customer.customer_no == row["customer_no"]))
+    assert (stored.street, stored.building) == ("u" * 1990, "7")
+    assert stored.city == "m\u2003" + "x" * 1998
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("customers", "pesel"),
+        ("customers", "email"),
+        ("agreements", "ended_on"),
+        ("invoices", "ksef_no"),
+        ("invoices", "period_to"),
+        ("payments", "invoice_no"),
+    ],
+)
+def test_a_cell_that_becomes_empty_empties_what_is_stored(
+    app: Flask, database: Database, tmp_path: Path, name: str, column: str
+) -> None:
+    feed = Feed(tmp_path / "feed")
+    row = feed.rows[name][1]
+    row[column] = row[column] or {"ended_on": "2026-12-31", "ksef_no": "  aB-Cd 1 "}[column]
+    feed.take(app)
+    table = FILES[name].table
+    key = FILES[name].key[0]
+    stored = select(table.c[column]).where(table.c[key] == row[key])
+    came = row[column].strip()
+    assert str(database.one(stored)) == came
+    row[column], feed.sequence = "", 2
+    assert feed.take(app).counts[name].changed == 1
+    assert database.one(stored) is None
+    if column == "pesel":
+        assert database.one(select(table.c.pesel_digest).where(table.c[key] == row[key])) is None
