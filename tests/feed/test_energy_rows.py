@@ -219,3 +219,43 @@ def test_of_lines_with_one_key_the_later_one_counts(app: Flask, feed: Feed) -> N
     feed.rows["invoice_lines"].insert(0, dict(first, net="0.01"))
     counts = _take(app, feed).counts["invoice_lines"]
     assert (counts.repeated, counts.rejected) == (1, 0)
+
+
+def test_what_is_just_within_the_rules_is_taken(app: Flask, database: Database, feed: Feed) -> None:
+    agreement = feed.rows["agreements"][0]
+    invoice = dict(feed.rows["invoices"][0], invoice_no="R/1", corrects_no="", kind="CORRECTION")
+    invoice.update(corrects_no=feed.rows["invoices"][0]["invoice_no"], ksef_no=" aB-cd/1 ")
+    invoice.update(
+        period_from="2026-01-01", period_to="2026-01-01", issued_on="2026-02-02", due_on="2026-02-02"
+    )
+    invoice.update(net="-10.00", vat="-2.30", gross="-12.30")
+    feed.rows["invoices"].append(invoice)
+    line = dict(feed.rows["invoice_lines"][0], invoice_no="R/1", line_no="0", quantity="-20.5", net="-10.00")
+    line.update(unit="KWH", zone="Total", vat_rate="23", unit_price="0.487805")
+    feed.rows["invoice_lines"] += [line, dict(line, line_no="1", net="0", unit_price="0", vat_rate="0")]
+    meter = dict(
+        feed.rows["meters"][0], meter_no="M", digits="4", multiplier="1000", installed_on="2023-05-05"
+    )
+    feed.rows["meters"].append(dict(meter, removed_on="2023-05-05"))
+    reading = {
+        "meter_no": "M",
+        "zone": "OTHER",
+        "read_on": "2023-05-05",
+        "kind": "ExChange",
+        "value": "9999.999",
+    }
+    feed.rows["readings"].append(reading)
+    feed.rows["agreements"].append(
+        dict(agreement, agreement_no="U/00000001", signed_on="2026-01-01", ended_on="2026-01-01")
+    )
+    assert _take(app, feed).rejected == 0
+    stored = database.one(select(Invoice).where(Invoice.invoice_no == "R/1"))
+    assert (stored.kind, stored.ksef_no, stored.gross) == ("correction", "aB-cd/1", -1230)
+    lines = database.all(
+        select(InvoiceLine).where(InvoiceLine.invoice_id == stored.id).order_by(InvoiceLine.line_no)
+    )
+    found = [(each.quantity, each.unit, each.zone, each.unit_price, each.vat_rate) for each in lines]
+    assert found[0] == (-20_500_000, "kWh", "total", 487_805, 2300)
+    assert found[1][3:] == (0, 0)
+    shown = database.one(select(Reading).where(Reading.value == 9_999_999))
+    assert (shown.zone, shown.kind) == ("other", "exchange")
