@@ -54,16 +54,21 @@ class Extract:
 
 
 def account(actor: Actor, agreement_id: int | None) -> Account | None:
-    """Return an agreement of the actor, the first where none is named; None where he has none.
+    """Return an agreement of the actor; None where he has none.
 
-    Raises NotFoundError for one that is not his. Three statements.
+    Where none is named: the one on which he owes most, else the first. Raises NotFoundError for one that is
+    not his. Three statements.
     """
     found = known(actor)
     if agreement_id is None and not found.places:
         return None
-    place = found.place(next(iter(found.places)) if agreement_id is None else agreement_id)
+    place = found.place(_most_owed(found) if agreement_id is None else agreement_id)
     owner = next(one.customer for one in found.live if place.agreement.id in one.places)
     return Account(found, place, owner, book_of(place.agreement))
+
+
+def _most_owed(found: Known) -> int:
+    return max(found.places, key=lambda number: max(found.places[number].agreement.balance, 0))
 
 
 def extract(moves: Sequence[Move], year: int | None) -> Extract:

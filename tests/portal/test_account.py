@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pypdfium2
 import pytest
 
+from app.billing.derive import derive
 from app.portal.account import LONG
 from tests.portal.ledgers import Book, ago, plain
 from tests.support import html
@@ -39,6 +40,7 @@ def test_what_is_to_be_paid_today_has_its_interest_with_it(hers: StrictClient, b
     # ten days late at the rate of the day
     assert figure.startswith("To pay today 365.93 zł 365.00 zł is overdue")
     assert "The interest on it comes to 0.93 zł." in figure
+    assert "365.00 zł to pay (without interest)" in plain(page.words)
     bearing = plain(page.part(".bearing"))
     assert "R/1" in bearing
     assert "9.25%" in bearing
@@ -141,6 +143,17 @@ def test_a_day_that_cannot_be_shown_is_said_politely(
     paper = hers.get(f"/home/account/statement.pdf?on={on}")
     assert paper.status_code == 303
     assert hers.get(paper.headers["Location"]).errors["on"] == page.errors["on"]
+
+
+def test_of_several_agreements_the_one_owed_for_is_shown_first(
+    hers: StrictClient, office: Office, anna: Person, database: Database
+) -> None:
+    assert anna.customer_id is not None
+    second = office.agreement(anna.customer_id, signed_on=ago(900))
+    office.invoice(second, 55_00, invoice_no="R/second")
+    with database.write():
+        derive([second])
+    assert "R/second" in hers.get("/home/account").words
 
 
 def test_one_of_several_agreements_is_chosen(
