@@ -1,4 +1,4 @@
-"""What billing knows as the feed gives it; what is derived of it is written by `derive.py` alone."""
+"""What billing knows as the feed gives it; what is derived of it only `derive*.py` write."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Subquery, and_, func, select
 
 from app.billing.models import Invoice, InvoiceLine
 from app.feed.columns import table_of
-from app.feed.resolve import fault, keep_last, reject
+from app.feed.resolve import fault, keep_last, numbered, reject
 from app.feed.staging import REJECTED, Stage
 
 _invoice, _stored = table_of(Invoice), table_of(InvoiceLine)
@@ -47,6 +47,5 @@ def _last(stage: Stage) -> Subquery:
     """Return the rows that are the last of their key."""
     judged = stage.judged
     key = [judged.c[own] for own in stage.spec.stored_key.values()]
-    number = func.row_number().over(partition_by=key, order_by=judged.c.line.desc()).label("number")
-    numbered = select(*key, judged.c.net, number).subquery("numbered")
-    return select(numbered).where(numbered.c.number == 1).subquery("last")
+    rows = numbered(stage, *key, judged.c.net)
+    return select(rows).where(rows.c.number == 1).subquery("last")

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    Subquery,
     and_,
     case,
     delete,
@@ -50,10 +51,17 @@ def keep_last(stage: Stage) -> None:
     same = select(*key).group_by(*key).having(func.count() > 1).subquery("same")
     if db.session.execute(select(literal(1)).select_from(same).limit(1)).first() is None:
         return
-    number = func.row_number().over(partition_by=key, order_by=judged.c.line.desc()).label("number")
-    numbered = select(judged.c.line, number).subquery("numbered")
-    earlier = select(numbered.c.line).where(numbered.c.number > 1)
+    rows = numbered(stage, judged.c.line)
+    earlier = select(rows.c.line).where(rows.c.number > 1)
     db.session.execute(delete(judged).where(judged.c.line.in_(earlier)))
+
+
+def numbered(stage: Stage, *columns: ColumnElement[Any]) -> Subquery:
+    """Return columns of the judged rows and the `number` of each among those of its key: the last is 1."""
+    judged = stage.judged
+    key = [judged.c[own] for own in stage.spec.stored_key.values()]
+    number = func.row_number().over(partition_by=key, order_by=judged.c.line.desc()).label("number")
+    return select(*columns, number).subquery("numbered")
 
 
 def key_came(stage: Stage) -> ColumnElement[str]:
