@@ -21,6 +21,14 @@ from app.foundation.db import db
 
 AT_ONCE = 250
 _READING: Any = Reading.__table__
+_METER: tuple[Any, ...] = (
+    Meter.id,
+    Meter.supply_point_id,
+    Meter.digits,
+    Meter.multiplier,
+    Meter.installed_on,
+    Meter.removed_on,
+)
 
 
 class Held(NamedTuple):
@@ -60,10 +68,11 @@ def _derived(points: list[int], held: dict[int, list[Held]]) -> tuple[Facts, Fac
     """Return what is to stand in consumption_month and in meter_state."""
     sums: dict[Key, Total] = {}
     states: Facts = {}
-    found = select(Meter.id, Meter.supply_point_id, Meter.digits, Meter.multiplier)
-    meters = {one.id: one for one in db.session.execute(found.where(Meter.supply_point_id.in_(points)))}
-    for (meter_id, zone), seen in _registers(list(meters)):
-        _, point, digits, multiplier = meters[meter_id]
+    found = select(*_METER).where(Meter.supply_point_id.in_(points))
+    meters = {one.id: one for one in db.session.execute(found)}
+    for (meter_id, zone), shown in _registers(list(meters)):
+        _, point, digits, multiplier, hung, gone = meters[meter_id]
+        seen = _within_life(shown, hung, gone)
         intervals = consumption.intervals(seen, digits, multiplier)
         for one in held[point]:
             _add(sums, one, zone, intervals)
@@ -72,6 +81,14 @@ def _derived(points: list[int], held: dict[int, list[Held]]) -> tuple[Facts, Fac
                 day, kind, value = last
                 states[one.supply_id, meter_id, zone] = (dt.date.fromordinal(day), kind, value)
     return {key: figures(total) for key, total in sums.items()}, states
+
+
+def _within_life(states: list[State], hung: dt.date, gone: dt.date | None) -> list[State]:
+    """Return the states (oldest first) of a meter's life: what it showed before at another place is left."""
+    first, last = hung.toordinal(), (gone or dt.date.max).toordinal()
+    if states and first <= states[0][0] and states[-1][0] <= last:
+        return states
+    return [one for one in states if first <= one[0] <= last]
 
 
 def _registers(meters: list[int]) -> Iterator[tuple[tuple[int, str], list[State]]]:

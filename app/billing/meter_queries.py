@@ -17,9 +17,13 @@ from app.billing.models import MeterState, Reading
 from app.customers.models import Meter, Supply
 from app.foundation.db import db
 
-# A reading of a supply's time: nobody ever sees another.
+# A reading of a supply's time and of the meter's life: nobody ever sees another, were the meter to hang
+# elsewhere before.
 IN_TIME = and_(
-    Reading.read_on >= Supply.from_on, or_(Supply.until_on.is_(None), Reading.read_on <= Supply.until_on)
+    Reading.read_on >= Supply.from_on,
+    or_(Supply.until_on.is_(None), Reading.read_on <= Supply.until_on),
+    Reading.read_on >= Meter.installed_on,
+    or_(Meter.removed_on.is_(None), Reading.read_on <= Meter.removed_on),
 )
 # Meters in use first, then the last one taken down; of a meter the zones in their usual order.
 BY_METER = (

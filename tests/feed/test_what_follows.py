@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from app.billing.derive import derive
 from app.billing.derive_energy import derive_energy
 from app.billing.models import ConsumptionMonth, Invoice, MeterState
+from app.billing.table_queries import readings
 from app.customers.models import Agreement, Customer, CustomerAccess, Meter, Supply, SupplyPoint
 from app.feed.report import FeedReport
 from app.foundation import clock
@@ -49,7 +51,7 @@ def _is_up_to_date(database: Database) -> bool:
     return database.digests() == before
 
 
-def _energy(database: Database, ppe: str) -> dict[object, int]:
+def _energy(database: Database, ppe: str) -> dict[tuple[dt.date, str], int]:
     mine = select(Supply.id).join(SupplyPoint, SupplyPoint.id == Supply.supply_point_id)
     supplies = mine.where(SupplyPoint.ppe == ppe)
     rows = database.all(select(ConsumptionMonth).where(ConsumptionMonth.supply_id.in_(supplies)))
@@ -132,6 +134,26 @@ def test_a_meter_that_moves_takes_its_energy_along(app: Flask, database: Databas
     states = there.join(MeterState, MeterState.supply_id == Supply.id).where(MeterState.meter_id.in_(moved))
     assert set(database.all(states)) == {new}
     assert _energy(database, old) == {}
+    assert _is_up_to_date(database)
+
+
+def test_what_a_meter_showed_before_it_was_moved_is_nobody_s_at_its_new_place(
+    app: Flask, database: Database, feed: Feed
+) -> None:
+    meter = feed.row("meters", meter_no=METER)
+    days = sorted(row["read_on"] for row in feed.rows["readings"] if row["meter_no"] == METER)
+    meter["ppe"] = next(row["ppe"] for row in feed.rows["supply_points"] if row["ppe"] != meter["ppe"])
+    meter["installed_on"] = days[-3]
+    before = _energy(database, meter["ppe"])
+    _next(app, feed, "meters")
+    more = {key for key, wh in _energy(database, meter["ppe"]).items() if wh != before.get(key)}
+    assert more
+    assert min(month.isoformat() for month, _ in more) >= days[-3][:7]
+    there = select(Supply.id).join(SupplyPoint, SupplyPoint.id == Supply.supply_point_id)
+    supplies = database.all(there.where(SupplyPoint.ppe == meter["ppe"]))
+    with database.read() as session:
+        shown = [str(row.read_on) for row in session.execute(readings(supplies)) if row.meter_no == METER]
+    assert min(shown) == days[-3]
     assert _is_up_to_date(database)
 
 
