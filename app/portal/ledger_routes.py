@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import request
 from flask.typing import ResponseReturnValue
 
+from app.feed.fresh import data_of
 from app.foundation.actor import Actor
 from app.foundation.clock import today
 from app.foundation.errors import NotFoundError
@@ -39,6 +40,7 @@ def account(actor: Actor) -> ResponseReturnValue:
         day=day,
         fault=fault,
         typed_day=request.args.get("on", "") if fault else day.isoformat(),
+        data_of=data_of(),
         **WORDS,
     )
 

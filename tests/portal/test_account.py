@@ -8,6 +8,8 @@ import pypdfium2
 import pytest
 
 from app.billing.derive import derive
+from app.feed.models import FeedRun
+from app.foundation import clock
 from app.portal.account import LONG
 from tests.portal.ledgers import Book, ago, plain
 from tests.support import html
@@ -199,6 +201,22 @@ def test_whose_customer_has_no_agreement_is_told_so(
     assert client.get("/home/account").status_code == 200
     assert client.get("/home/account/statement.pdf").status_code == 404
     assert anna.agreement_id
+
+
+def test_the_account_says_from_when_the_data_are(
+    hers: StrictClient, database: Database, anna: Person
+) -> None:
+    assert anna.agreement_id
+    assert "as of" not in hers.get("/home/account").part(".prevails")
+    run = {"content_sha256": "", "counts": {}, "notes": [], "began_at": clock.now(), "ended_at": clock.now()}
+    evening = "2026-11-01T23:00:00+01:00"
+    database.save(
+        FeedRun(sequence=1, exported_at="2026-10-01T23:00:00+02:00", outcome="taken", **run),
+        FeedRun(sequence=2, exported_at=evening, outcome="taken", **run),
+        FeedRun(sequence=3, exported_at="2026-11-02T23:00:00+01:00", outcome="refused", **run),
+    )
+    words = plain(hers.get("/home/account").part(".prevails"))
+    assert words.endswith("Data from our billing system: as of November 1, 2026, 23:00.")
 
 
 def test_the_account_takes_few_statements(hers: StrictClient, database: Database, book: Book) -> None:
