@@ -36,10 +36,10 @@ def text(most: int = LONGEST) -> Read:
 def code(*allowed: str) -> Read:
     """Return the reader of a code that may come in any letter case."""
     known = {each.casefold(): each for each in allowed}
-    exactly = {each: each for each in allowed}
 
+    @lru_cache(maxsize=1000)
     def read(cell: str) -> str:
-        found = exactly.get(cell) or known.get(cell.casefold())
+        found = known.get(cell.casefold())
         if found is None:
             raise CellError("unknown_code")
         return found
@@ -121,6 +121,10 @@ def scaled(places: int) -> Callable[[str], int]:
     def read(cell: str) -> int:
         if len(cell) <= LONGEST_NUMBER and cell.isdigit() and cell.isascii():
             return int(cell) * scale
+        whole, _, rest = cell.partition(".")
+        short = len(cell) <= LONGEST_NUMBER and len(rest) <= places
+        if short and whole.isdigit() and rest.isdigit() and cell.isascii():
+            return int(whole + rest.ljust(places, "0"))
         match = _NUMBER.fullmatch(cell)
         if match is None:
             raise CellError(_not_a_number(cell))

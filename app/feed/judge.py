@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from app.feed.cells import LONGEST, Read
 from app.feed.reasons import CellError, FeedRefusedError
@@ -12,6 +13,7 @@ from app.feed.specs import Check, FileSpec
 from app.foundation.bulk import Cell
 
 MOST_KEY = 400
+AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Bad:
     told: tuple[str | None, ...] = ()
 
 
-Outcome = tuple[list[Cell] | None, Bad | None]
+Values = Sequence[Cell]
+Outcome = tuple[Values | None, Bad | None]
 
 
 class Judge:
@@ -52,7 +55,6 @@ class Judge:
         # An absent optional column reads the empty cell put behind the last one.
         self._at = [header.index(each.name) if each.name in header else -1 for each in spec.columns]
         self._plan = [(at, each.read, each.required) for at, each in zip(self._at, spec.columns, strict=True)]
-        self._required = [place for place, each in enumerate(spec.columns) if each.required]
         self._strangers = [(at, each) for at, each in enumerate(header) if each not in known]
         self._checks = [(self._places(each), each) for each in spec.checks]
         self._key = [(self._at[known[name]], known[name]) for name in spec.key]
@@ -64,36 +66,57 @@ class Judge:
 
     def rows(self, records: Iterable[Record]) -> Iterator[Outcome]:
         """Yield, for every record, its values in the order of `staging.read_columns`, or what is wrong."""
+        waiting: list[tuple[int, list[str]]] = []
         for line, cells in records:
+            if cells is not None and len(cells) == self._width and len(waiting) < AT_ONCE:
+                waiting.append((line, cells))
+                continue
+            yield from self._judged(waiting)
+            waiting = []
             if cells is None:
                 yield None, Bad(line, "", -1, "", "", "unreadable")
-            elif len(cells) != self._width:
-                yield None, self._miscounted(line, cells)
+            elif len(cells) == self._width:
+                waiting.append((line, cells))
             else:
-                cells.append("")
-                values = self._quickly(cells)
-                yield (
-                    self._slowly(line, cells)
-                    if values is None
-                    else (self._complete(line, cells, values), None)
-                )
+                yield None, self._miscounted(line, cells)
+        yield from self._judged(waiting)
 
-    def _quickly(self, cells: list[str]) -> list[Cell] | None:
-        """Return what is stored, or None when there may be a fault: nearly all rows go this way."""
-        whole = "".join(cells)
-        if len(whole) > LONGEST or "\0" in whole or not (whole.isascii() or is_unicode(whole)):
+    def _judged(self, records: list[tuple[int, list[str]]]) -> Iterator[Outcome]:
+        if not records:
+            return
+        found = self._quickly(*zip(*records, strict=True))
+        if found is not None:
+            yield from zip(found, repeat(None))
+        else:
+            for line, cells in records:
+                cells.append("")
+                yield self._slowly(line, cells)
+
+    def _quickly(self, lines: tuple[int, ...], rows: tuple[list[str], ...]) -> Iterator[Values] | None:
+        """Return what is stored, column by column, or None when there may be a fault in any of the rows."""
+        joined = [*map("".join, rows)]
+        whole = "".join(joined)
+        if max(map(len, joined)) > LONGEST or "\0" in whole or not is_unicode(whole):
             return None
+        came = [*zip(*rows, strict=True), ("",) * len(rows)]
+        columns: list[list[Cell]] = []
         try:
-            values = [read(cell) if (cell := cells[at].strip()) else None for at, read, _ in self._plan]
+            for at, read, required in self._plan:
+                cells = [*map(str.strip, came[at])]
+                if "" not in cells:
+                    columns.append([*map(read, cells)])
+                elif required:
+                    return None
+                else:
+                    columns.append([read(cell) if cell else None for cell in cells])
         except CellError:
             return None
-        for place in self._required:
-            if values[place] is None:
-                return None
-        for places, each in self._checks:
-            if each.fails(*[values[place] for place in places]):
-                return None
-        return values
+        if any(any(map(each.fails, *[columns[at] for at in places])) for places, each in self._checks):
+            return None
+        if any([*came[at]] not in (columns[place], [*map(str, columns[place])]) for at, place in self._key):
+            return None
+        columns += [[*map(make, *[columns[at] for at in places])] for places, make in self._derived]
+        return zip(lines, *columns, repeat(None), *[came[at] for at in self._weighed])
 
     def _complete(self, line: int, cells: list[str], values: list[Cell]) -> list[Cell]:
         for places, make in self._derived:
