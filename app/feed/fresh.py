@@ -12,7 +12,7 @@ from app.foundation.db import db
 
 
 def data_of() -> dt.datetime | None:
-    """Return when the last feed taken in was exported, else taken in; None before the first. One statement."""
+    """Return when the last feed taken in was exported, else taken in; None if none was. One statement."""
     columns = (FeedRun.exported_at, FeedRun.ended_at)
     taken = select(*columns).where(FeedRun.outcome == "taken").order_by(FeedRun.id.desc()).limit(1)
     last = db.session.execute(taken).first()

@@ -77,9 +77,13 @@ def test_an_access_opened_after_the_last_agreement_can_only_be_read_from_the_sta
 
 
 def test_on_the_last_day_of_an_agreement_nothing_has_ended(
-    database: Database, anna: Person, follow: Any
+    database: Database, office: Office, anna: Person, follow: Any
 ) -> None:
+    assert anna.customer_id is not None
     _change(database, anna.agreement_id, ended_on=today())
+    assert follow(anna) == 0
+    earlier = office.agreement(anna.customer_id)
+    _change(database, earlier, ended_on=today() - DAY)
     assert follow(anna) == 0
     assert _read_only(database, anna) is None
 

@@ -293,3 +293,35 @@ def test_a_cell_that_becomes_empty_empties_what_is_stored(
     assert database.one(stored) is None
     if column == "pesel":
         assert database.one(select(table.c.pesel_digest).where(table.c[key] == row[key])) is None
+
+
+def test_a_reject_stays_while_feeds_do_not_name_its_key_and_is_remembered_by_those_that_refer_to_it(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    feed = Feed(tmp_path / "feed")
+    corrected = dict(feed.row("invoices", kind="settlement"), invoice_no="R/1")
+    feed.rows["invoices"].append(dict(corrected, gross="0.01"))
+    feed.take(app)
+    assert [each.key for each in database.all(select(FeedReject))] == ["R/1"]
+    feed.sequence, feed.rows["invoices"][-1] = 2, dict(corrected, invoice_no="R/2", gross="0.02")
+    feed.rows["payments"].append(dict(feed.rows["payments"][0], payment_no="W1", invoice_no="R/1"))
+    feed.take(app)
+    found = {each.key: each.reason for each in database.all(select(FeedReject))}
+    assert found.pop("W1") == "refers_to_rejected"
+    assert found == {"R/1": "gross_not_net_plus_vat", "R/2": "gross_not_net_plus_vat"}
+
+
+@pytest.mark.one_engine("cells are judged before any database sees them")
+def test_what_no_cell_may_hold_rejects_a_row_also_in_a_column_that_is_ignored(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    feed = Feed(tmp_path / "feed")
+    for row in feed.rows["payments"]:
+        row["branch"] = "x" * 2000
+    feed.rows["payments"][0]["branch"] = "a\0b"
+    feed.rows["payments"][1]["branch"] = "x" * 2001
+    feed.take(app)
+    found = [
+        (each.column, each.reason) for each in database.all(select(FeedReject).order_by(FeedReject.line))
+    ]
+    assert found == [("branch", "nul_byte"), ("branch", "overlong_cell")]
