@@ -10,19 +10,24 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    FromClause,
     MetaData,
     Select,
+    Subquery,
     Table,
     Text,
     and_,
     case,
     cast,
+    false,
     func,
     insert,
     literal,
+    literal_column,
     null,
     or_,
     select,
+    union,
     union_all,
     update,
 )
@@ -97,61 +102,93 @@ def _name_earlier_fault(stage: Stage) -> None:
 
 
 def _find_doubted(stage: Stage) -> None:
-    """Note the registers with two readings of one day, or with one lower than the one before.
+    """Note the registers that may have two readings of one day, or one lower than the one before.
 
-    Only what moves is looked at, and what is stored between the stored readings around it.
+    Some of them turn out to be in order; one that is not noted is: its rows rise from day to day, nothing
+    else is stored between them, and they fit what is stored just before and just after them.
     """
-    moving = _moving(stage)
-    rows = union_all(select(moving), _stored_around(stage)).subquery("state")
-
-    def before(column: ColumnElement[Any]) -> ColumnElement[Any]:
-        return func.lag(column).over(partition_by=[rows.c.id, rows.c.zone], order_by=rows.c.read_on)
-
-    pairs = select(
-        rows, before(rows.c.read_on).label("before_on"), before(rows.c.value).label("before")
-    ).subquery("pair")
-    falls = and_(pairs.c.value < pairs.c.before, pairs.c.kind != "exchange")
-    doubted = select(pairs.c.id, pairs.c.zone).where(or_(pairs.c.read_on == pairs.c.before_on, falls))
-    db.session.execute(insert(_doubted).from_select(["id", "zone"], doubted.distinct()))
+    doubted = union(_ill_ordered(stage), _ill_fitting(stage)).subquery("doubt")
+    db.session.execute(insert(_doubted).from_select(["id", "zone"], select(doubted)))
     refresh(_doubted)
 
 
-def _moving(stage: Stage) -> Any:
-    judged = stage.judged
-    columns = (judged.c.zone, judged.c.read_on, judged.c.kind, judged.c.value)
-    moves = or_(judged.c.is_new, judged.c.is_changed)
-    return select(judged.c.ref_0.label("id"), *columns).where(moves).subquery("moving")
+def _ill_ordered(stage: Stage) -> Select[Any]:
+    """Return the registers of which a row does not rise above the row before it."""
+    rows = stage.judged
+    if _has_row_numbers():
+        last = rows.alias("last")
+        pairs = rows.join(last, _row_number(last) == _row_number(rows) - 1)
+        same = and_(last.c.ref_0 == rows.c.ref_0, last.c.zone == rows.c.zone)
+        falls = and_(rows.c.value < last.c.value, rows.c.kind != "exchange")
+        ill = and_(same, or_(rows.c.read_on <= last.c.read_on, falls))
+        return select(rows.c.ref_0, rows.c.zone).select_from(pairs).where(ill)
+
+    def before(column: ColumnElement[Any]) -> ColumnElement[Any]:
+        return func.lag(column).over(partition_by=[rows.c.ref_0, rows.c.zone], order_by=rows.c.read_on)
+
+    pair = select(
+        rows, before(rows.c.read_on).label("before_on"), before(rows.c.value).label("before")
+    ).subquery("pair")
+    falls = and_(pair.c.value < pair.c.before, pair.c.kind != "exchange")
+    return select(pair.c.ref_0, pair.c.zone).where(or_(pair.c.read_on == pair.c.before_on, falls))
 
 
-def _stored_around(stage: Stage) -> Select[Any]:
-    moving = _moving(stage)
-    span = (
+def _ill_fitting(stage: Stage) -> Select[Any]:
+    """Return the registers whose rows may not fit what is stored around and between them."""
+    span, near = _spans(stage), _reading.alias("near")
+    here = and_(_reading.c.meter_id == span.c.ref_0, _reading.c.zone == span.c.zone)
+    beside = and_(near.c.meter_id == span.c.ref_0, near.c.zone == span.c.zone)
+
+    def shown(best: Any, day: Any) -> ColumnElement[Any]:
+        on = day.correlate(span).scalar_subquery()
+        return select(best(_reading.c.value)).where(here, _reading.c.read_on == on).scalar_subquery()
+
+    earlier = select(func.max(near.c.read_on)).where(beside, near.c.read_on < span.c.since)
+    later = select(func.min(near.c.read_on)).where(beside, near.c.read_on > span.c.until)
+    between = _reading.c.read_on.between(span.c.since, span.c.until)
+    ill = or_(
+        span.c.has_gaps,
+        span.c.known != select(func.count()).select_from(_reading).where(here, between).scalar_subquery(),
+        span.c.least < shown(func.max, earlier),
+        span.c.most > shown(func.min, later),
+    )
+    return select(span.c.ref_0, span.c.zone).where(ill)
+
+
+def _spans(stage: Stage) -> Subquery:
+    """Return the registers of which a reading moves: their rows' days, values, and how many are stored.
+
+    `has_gaps`: rows between them were rejected, so that the row before one is not the one numbered before.
+    """
+    rows = stage.judged
+    has_gaps: ColumnElement[bool] = false()
+    if _has_row_numbers():
+        has_gaps = func.max(_row_number(rows)) - func.min(_row_number(rows)) + 1 != func.count()
+    moves = case((or_(rows.c.is_new, rows.c.is_changed), 1), else_=0)
+    return (
         select(
-            moving.c.id,
-            moving.c.zone,
-            func.min(moving.c.read_on).label("since"),
-            func.max(moving.c.read_on).label("until"),
+            rows.c.ref_0,
+            rows.c.zone,
+            func.min(rows.c.read_on).label("since"),
+            func.max(rows.c.read_on).label("until"),
+            func.min(rows.c.value).label("least"),
+            func.max(rows.c.value).label("most"),
+            func.sum(case((rows.c.is_new, 0), else_=1)).label("known"),
+            has_gaps.label("has_gaps"),
         )
-        .group_by(moving.c.id, moving.c.zone)
+        .group_by(rows.c.ref_0, rows.c.zone)
+        .having(func.max(moves) == 1)
         .subquery("span")
     )
 
-    def next_to(best: Any, where: Any) -> ColumnElement[Any]:
-        near = _reading.alias("near")
-        here = and_(near.c.meter_id == span.c.id, near.c.zone == span.c.zone, where(near.c.read_on))
-        return select(best(near.c.read_on)).where(here).scalar_subquery()
 
-    since = func.coalesce(next_to(func.max, lambda day: day < span.c.since), span.c.since)
-    until = func.coalesce(next_to(func.min, lambda day: day > span.c.until), span.c.until)
-    judged = stage.judged
-    changed = select(judged).where(judged.c.is_changed, ~judged.c.is_new).subquery("changed")
-    replaced = and_(*(changed.c[own] == _reading.c[to] for to, own in stage.spec.stored_key.items()))
-    return (
-        select(_reading.c.meter_id, _reading.c.zone, _reading.c.read_on, _reading.c.kind, _reading.c.value)
-        .join(span, and_(_reading.c.meter_id == span.c.id, _reading.c.zone == span.c.zone))
-        .outerjoin(changed, replaced)
-        .where(_reading.c.read_on.between(since, until), changed.c.line.is_(None))
-    )
+def _row_number(rows: FromClause) -> ColumnElement[int]:
+    return literal_column(f"{rows.name}.rowid", BigInteger())  # type: ignore[attr-defined]  # named, all
+
+
+def _has_row_numbers() -> bool:
+    """Say whether the rows, stored in the order of their key, are numbered by it: faster than windows."""
+    return db.session.connection().dialect.name == "sqlite"
 
 
 def _lines_that_fall(stage: Stage) -> Iterator[int]:
