@@ -67,7 +67,6 @@ def compare_home(page: Page, oracle: Oracle, customer_no: str) -> None:
     if late and since:
         assert zloty(late) in headline
         assert long_day(since) in headline
-        assert zloty(late) in agreement
     elif not coming:
         assert zloty(balance) in headline
     if due:

@@ -124,7 +124,7 @@ def test_what_customers_come_for_is_near(browser_page: Page, anna: Person) -> No
     # Why is this bill high?
     reader.home()
     reader.click(page.get_by_role("link", name=NEW, exact=True))
-    reader.reads("Dlaczego ten rachunek jest wyższy")
+    reader.reads("Dlaczego ta faktura jest wyższa")
     # My invoice as PDF.
     reader.home()
     link = page.locator("main td a", has_text="PDF").first

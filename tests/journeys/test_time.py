@@ -43,7 +43,8 @@ def count_anew() -> None:
 def clockwork(app: Flask) -> None:
     """Run `flask timers run`."""
     result = app.test_cli_runner().invoke(timers, ["run"])
-    assert (result.exit_code, result.output) == (0, "2 of 2 timers ran\n")
+    assert result.exit_code == 0
+    assert re.fullmatch(r"(\d+) of \1 timers ran\n", result.output)
 
 
 def test_the_command_ends_what_is_over_and_nothing_else(
