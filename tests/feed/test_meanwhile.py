@@ -71,7 +71,11 @@ def test_while_rows_are_stored_pages_open_and_changes_are_asked_to_come_later(
 
     def ask() -> None:
         answers.append(visitor.get("/help"))
-        number = {"invoice_no": "R/1", "gross": "1,00", "account": "44999999992005000000100001"}
+        number: dict[str, Any] = {
+            "invoice_no": "R/1",
+            "gross": "1,00",
+            "account": "44999999992005000000100001",
+        }
         answers.append(visitor.press(form, "Sprawdź fakturę", **number))
 
     def while_storing(_customer_ids: Any) -> None:
