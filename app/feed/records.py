@@ -13,8 +13,9 @@ from typing import IO
 from app.feed.manifest import Delivered
 from app.feed.reasons import FeedRefusedError
 
-# An unclosed quote swallows the rest of a file: a fault, not a reason to run out of memory.
-LONGEST_FIELD = 1 << 20
+# An unclosed quote swallows the rest of a file: a fault, not a reason to run out of memory, where some dozens
+# of records are judged at once. A cell of more than 2,000 signs is refused anyway.
+LONGEST_FIELD = 1 << 17
 csv.field_size_limit(LONGEST_FIELD)
 # Nor is a record without an end: no row needs more signs, however few each of its cells has.
 LONGEST_RECORD = LONGEST_FIELD + (1 << 16)
