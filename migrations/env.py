@@ -16,6 +16,7 @@ for room in [
     "audit",
     "billing",
     "customers",
+    "documents",
     "feed",
     "mail",
     "portal",
@@ -25,6 +26,7 @@ for room in [
 ]:
     import_module(f"app.{room}.models")
 import_module("app.foundation.searches")
+import_module("app.registrations.paper_models")
 
 
 def render_type(kind: str, item: object, _autogen: object) -> str | bool:

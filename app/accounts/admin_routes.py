@@ -22,7 +22,7 @@ from app.foundation.templating import page
 
 pages = Pages("accounts_admin", prefix="/admin/accounts")
 KIND = "accounts"
-STAGES = {stage.name: stage for stage in ACCOUNT.workflow.stages}
+STAGES = {stage.name: stage for stage in ACCOUNT.workflows[0].stages}
 
 
 @pages.page("", allow=ADMIN)

@@ -45,7 +45,7 @@ def account_page(actor: Actor, account_id: int, **sent: Any) -> str:
     return page(
         "accounts/admin_account.html",
         account=account,
-        stage=ACCOUNT.workflow.stage(account["state"]),
+        stage=ACCOUNT.stage_of(account),
         tone=TONES[account["state"]],
         roles=[_(ROLES[Role(name)]) for name in account["roles"].split()],
         links=hooks.account_links(account_id),

@@ -90,4 +90,4 @@ def _announce(row: RowMapping, public: Public, reason: str | None) -> Message | 
     )
 
 
-ACCOUNT = Subject("account", WORKFLOW, cast("Table", Account.__table__), _facts, _announce)
+ACCOUNT = Subject("account", (WORKFLOW,), cast("Table", Account.__table__), _facts, _announce)

@@ -14,12 +14,19 @@ from app.foundation.db import db
 _LIVE = CustomerAccess.ended_at.is_(None)
 
 
-def grant(account_id: int, customer_id: int, registration_id: int | None) -> None:
+def grant(account_id: int, customer_id: int, registration_id: int | None, *, role: str = "holder") -> None:
     """Let an account see a customer from now on; raises IntegrityError when it already may.
+
+    `role`: holder (the customer himself) | administrator (of an institution).
 
     Of a customer whose agreements have ended it is an access to be read only, from the first day on.
     """
-    row = {"account_id": account_id, "customer_id": customer_id, "registration_id": registration_id}
+    row = {
+        "account_id": account_id,
+        "customer_id": customer_id,
+        "registration_id": registration_id,
+        "role": role,
+    }
     since = read_only_since(literal(customer_id))
     db.session.execute(insert(CustomerAccess).values(**row, began_at=clock.now(), read_only_on=since))
 
@@ -33,6 +40,12 @@ def end(account_id: int, customer_id: int) -> bool:
         .returning(CustomerAccess.id)
     )
     return db.session.execute(statement).first() is not None
+
+
+def end_administrators(customer_id: int) -> None:
+    """End the sight of an institution's administrators: another one takes their place. One statement."""
+    mine = (CustomerAccess.customer_id == customer_id) & (CustomerAccess.role == "administrator")
+    db.session.execute(update(CustomerAccess).where(_LIVE, mine).values(ended_at=clock.now()))
 
 
 def live(customer_ids: Collection[int]) -> set[int]:

@@ -174,6 +174,7 @@ class CustomerAccess(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
     registration_id: Mapped[int | None]
+    role: Mapped[str] = mapped_column(String(15), default="holder")  # holder | administrator
     began_at: Mapped[dt.datetime]
     ended_at: Mapped[dt.datetime | None]
     read_only_on: Mapped[dt.date | None]  # since when none of the customer's agreements is in force

@@ -14,7 +14,7 @@ from app.accounts import service as accounts
 from app.accounts.codes import Pin
 from app.accounts.models import Account
 from app.customers import access
-from app.customers.models import Customer
+from app.customers.models import Customer, full_name
 from app.customers.queries import contact_of
 from app.foundation.actor import Actor
 from app.foundation.db import db, reading
@@ -24,9 +24,12 @@ from app.registrations import notice, tally
 from app.registrations.desk_queries import row_of
 from app.registrations.notice_mails import Owner, added, opened
 from app.registrations.queries import TABLE
-from app.registrations.subject import REGISTRATION
+from app.registrations.subject import INDIVIDUAL, INSTITUTION, REGISTRATION, is_institution
 from app.regulations.service import pass_on
 from app.steps.service import Order, StaleError, fire, fire_many
+
+# What an account is to the customer it sees: a person his own, an institution's first user its administrator.
+ROLES = {INDIVIDUAL.name: "holder", INSTITUTION.name: "administrator"}
 
 
 @dataclass(slots=True)
@@ -115,11 +118,12 @@ def _owners(ids: Collection[int]) -> dict[int, Owner]:
     """
     if not ids:
         return {}
-    columns = (Customer.id, Customer.customer_no, Customer.first_name, Customer.last_name)
+    columns = (Customer.id, Customer.customer_no, Customer.first_name, Customer.last_name, Customer.name)
     mine = select(*columns).where(Customer.id.in_(ids)).order_by(Customer.id).with_for_update()
     rows, contacts = db.session.execute(mine).all(), contact_of(ids)
     return {
-        row.id: Owner(row.customer_no, f"{row.first_name} {row.last_name}", contacts[row.id]) for row in rows
+        row.id: Owner(row.customer_no, full_name(row.first_name, row.last_name, row.name), contacts[row.id])
+        for row in rows
     }
 
 
@@ -138,10 +142,12 @@ def _rounds(cases: Sequence[Any], seen: Mapping[int, int]) -> list[dict[int, int
 
 def _open(row: RowMapping, owner: Owner, actor: Actor, pin: Pin | None) -> None:
     """Give the applicant a login, or the customer to the login he has, and tell whoever must know."""
-    email = row["email"] if row["email_proved_at"] else None
+    email = row["email"] if row["email_proved_at"] or is_institution(row) else None
     known = opening.find_person(row["pesel_digest"], email)
     account_id = known if known is not None else _new_account(row, email, actor)
-    access.grant(account_id, row["customer_id"], row["id"])
+    if row["purpose"] == "replace_admin":
+        access.end_administrators(row["customer_id"])
+    access.grant(account_id, row["customer_id"], row["id"], role=ROLES[row["workflow"]])
     pass_on(row["id"], account_id)
     token = notice.new_link()
     changes = {"account_id": account_id, "notice_digest": notice.link_digest(token)}

@@ -71,7 +71,7 @@ def report(reference: str, actor: Actor) -> Report:
     pesel = {"pesel": customer.pesel} if customer else None
     return Report(
         row=row,
-        stage=REGISTRATION.workflow.stage(row["state"]),
+        stage=REGISTRATION.stage_of(row),
         due=due_of(row),
         lines=[noted(line, row["accepted"]) for line in compared(row, found, pesel)],
         history=entries(history),

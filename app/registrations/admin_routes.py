@@ -22,7 +22,7 @@ from app.registrations.admin_forms import AnnulForm, ChosenForm, SendBackForm
 from app.registrations.desk_forms import RejectForm
 from app.registrations.due import due_of
 from app.registrations.matching import LABELS
-from app.registrations.subject import KIND, REGISTRATION
+from app.registrations.subject import KIND, stage_of
 
 pages = Pages("admin", prefix="/admin")
 notices = Pages("notice")
@@ -49,7 +49,7 @@ def activations(actor: Actor) -> ResponseReturnValue:
         address=partial(url_for, "admin.activations"),
         disputed=disputed,
         total=tally.count().of("activate"),
-        stages=REGISTRATION.workflow.stage,
+        stages=stage_of,
         due_of=due_of,
         differing=admin_queries.differing,
         labels=LABELS,

@@ -7,21 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import RowMapping
-from sqlalchemy.exc import IntegrityError
 
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.crypto import digest, same
-from app.foundation.db import db
 from app.foundation.fold import fold
 from app.foundation.templating import spaced
 from app.foundation.tokens import new_code, new_reference
 from app.mail.service import Message, write
 from app.registrations import events, tally
-from app.registrations.keys import code_digest, counter_digest
+from app.registrations.keys import code_digest, counter_digest, desk_key
 from app.registrations.matching import given_of, match
-from app.registrations.queries import TABLE, sent_as
-from app.registrations.subject import KIND, REGISTRATION
+from app.registrations.once import once
+from app.registrations.queries import TABLE
+from app.registrations.subject import INDIVIDUAL, KIND, REGISTRATION
 from app.regulations.service import accept
 from app.steps.acts import amend, hold
 from app.steps.service import open_case
@@ -48,18 +47,7 @@ def lodge(form: Lodged, actor: Actor) -> tuple[str, str | None]:
     The code is None when the same form was sent before: then there is one application, and a new receipt
     can be printed from its page.
     """
-    key = digest("form", f"{actor.id}\0{form.form_id}")
-    known = sent_as(key)
-    if known is not None:
-        return known, None
-    try:
-        with db.session.begin_nested():
-            return _lodge(form, key, actor)
-    except IntegrityError:  # the other press of the button was faster
-        known = sent_as(key)
-        if known is None:
-            raise
-        return known, None
+    return once(desk_key(actor, form.form_id), lambda key: _lodge(form, key, actor))
 
 
 def _lodge(form: Lodged, key: str, actor: Actor) -> tuple[str, str]:
@@ -82,7 +70,7 @@ def _row(form: Lodged, reference: str) -> dict[str, Any]:
     return {
         **form.given,
         "reference": reference,
-        "workflow": REGISTRATION.workflow.name,
+        "workflow": INDIVIDUAL.name,
         "channel": "counter",
         "identity_seen": form.identity_seen,
         "codes_by": form.codes_by,

@@ -9,6 +9,10 @@ teach(
     {
         "registration.edit": N_("%(actor)s worked on the comparison"),
         "registration.note": N_("%(actor)s wrote a note"),
+        "registration.judge": N_("%(actor)s checked a document"),
+        "registration.sort": N_("%(actor)s said which document a file is"),
+        "registration.merge_in": N_("%(actor)s took another application of the institution in"),
+        "registration.not_same": N_("%(actor)s said that another application or customer is not the same"),
         "registration.receipt": N_("%(actor)s printed a receipt with a new code"),
         "registration.send_code": N_("%(actor)s had a code sent to the e-mail address"),
         "registration.prove_email": N_(

@@ -59,7 +59,7 @@ def desk(reference: str, actor: Actor) -> Desk:
     open_fields = kept.unanswered(row["accepted"])
     return Desk(
         row=row,
-        stage=REGISTRATION.workflow.stage(row["state"]),
+        stage=REGISTRATION.stage_of(row),
         due=due_of(row),
         lines=lines,
         unanswered=[line for line in lines if line.name in open_fields],

@@ -19,6 +19,8 @@ from app.registrations.queries import TABLE, by_reference
 from app.registrations.tally import GROUPS
 
 MOST_DUPLICATES = 20
+# What two applications of one customer or person share, and what of it says nothing.
+SHARED = {"customer_no": "", "customer_id": 0, "pesel_digest": ""}
 URGENT = Order(
     Registration.id,
     {
@@ -26,7 +28,7 @@ URGENT = Order(
         "latest": Sort(Registration.id, descending=True),
     },
 )
-CHANNELS = ("online", "counter")
+CHANNELS = ("online", "counter", "paper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,9 @@ def columns_of_list(rows: Any) -> Select[Any]:
         Registration.created_at,
         Registration.channel,
         Registration.state,
+        Registration.workflow,
+        Registration.name,
+        Registration.reviewer,
         Registration.promise_due,
         Registration.term_until,
         Registration.match,
@@ -110,8 +115,8 @@ def application(reference: str) -> tuple[RowMapping, Sequence[RowMapping]]:
     same = union(
         select(me.c.id).where(mine),
         *(
-            select(other.c.id).join(me, other.c[key] == me.c[key]).where(mine)
-            for key in ("customer_no", "customer_id", "pesel_digest")
+            select(other.c.id).join(me, (other.c[key] == me.c[key]) & (me.c[key] != nothing)).where(mine)
+            for key, nothing in SHARED.items()
         ),
     ).subquery()
     rows = (
@@ -150,5 +155,5 @@ def thread(registration_id: int, lines: Sequence[Line]) -> list[Note]:
 
 def next_to_check(but: str) -> str | None:
     """Return the most urgent application to check other than the one named (references). One statement."""
-    waiting = select(TABLE.c.reference).where(TABLE.c.state == "needs_review", TABLE.c.reference != but)
+    waiting = select(TABLE.c.reference).where(TABLE.c.state.in_(GROUPS["check"]), TABLE.c.reference != but)
     return db.session.scalar(waiting.order_by(TABLE.c.promise_due, TABLE.c.id).limit(1))

@@ -21,7 +21,7 @@ from app.registrations.candidates import KEYS
 from app.registrations.counter_forms import ProveForm
 from app.registrations.desk_page import desk
 from app.registrations.due import due_of
-from app.registrations.subject import KIND, REGISTRATION
+from app.registrations.subject import KIND, stage_of
 
 pages = Pages("desk", prefix="/desk")
 ONE = "/applications/<string:reference>"
@@ -69,7 +69,7 @@ def applications(actor: Actor) -> ResponseReturnValue:
         address=partial(url_for, "desk.applications", **filters.address()),  # type: ignore[arg-type]  # words
         filters=filters,
         tally=tally.count(),
-        stages=REGISTRATION.workflow.stage,
+        stages=stage_of,
         due_of=due_of,
     )
 
@@ -99,7 +99,7 @@ def _shown(actor: Actor, reference: str, **wrong: Form) -> str:
         forms=forms,
         form=next(iter(wrong.values()), None),
         keys=KEYS,
-        stages=REGISTRATION.workflow.stage,
+        stages=stage_of,
     )
 
 

@@ -103,7 +103,7 @@ def accept(reference: str, seen: int, actor: Actor, answers: Mapping[str, str]) 
 
     Raises RefusedError when a field does not differ (any more).
     """
-    row = hold(REGISTRATION, TABLE.c.reference == reference, seen, "needs_review")
+    row = hold(REGISTRATION, TABLE.c.reference == reference, seen, "needs_review", "in_review")
     differ = kept_match(row).unanswered(())
     if not answers or not set(answers) <= set(differ):
         raise RefusedError([_("These fields do not differ any more. Please open the page again.")])

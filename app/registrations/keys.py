@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.foundation.actor import Actor
 from app.foundation.crypto import digest
 
 
@@ -46,3 +47,8 @@ def browser_digest(token: str) -> str:
 def form_key(browser: str, form_id: str) -> str:
     """Return the digest under which a filled form is known: of one browser, so that none can be guessed."""
     return digest("form", f"{browser}\0{form_id}")
+
+
+def desk_key(actor: Actor, form_id: str) -> str:
+    """Return the digest under which a form filled by a member of staff is known."""
+    return digest("form", f"{actor.id}\0{form_id}")

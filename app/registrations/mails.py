@@ -13,11 +13,14 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from app.mail.service import Message
+from app.registrations.legal_forms import KINDS
+from app.registrations.models import KIND
+from app.registrations.paper_queries import awaited
 from app.registrations.reasons import words_of
 from app.settings import service as settings
 from app.steps import clocks
 from workflows.engine import Public
-from workflows.individual_registration import INDIVIDUAL_REGISTRATION
+from workflows.registry import WORKFLOWS
 
 Row = Mapping[str, Any] | RowMapping
 
@@ -26,6 +29,8 @@ Row = Mapping[str, Any] | RowMapping
 ANNOUNCED = {
     "checking": "registration_checking",
     "question": "registration_question",
+    "documents": "registration_documents",
+    "merged": "registration_merged",
     "rejected": "registration_rejected",
     "withdrawn": "registration_withdrawn",
     "expired": "registration_expired",
@@ -33,12 +38,59 @@ ANNOUNCED = {
 }
 
 
+# Public key -> letter to an institution that cannot be written to by e-mail; an individual comes by.
+LETTERS = {"documents": "request", "rejected": "refusal"}
+
+
 def announce(row: RowMapping, public: Public, reason: str | None) -> Message | None:
-    """Return the mail that tells the new public sentence, or None; `row` as it stands after the step."""
-    name = ANNOUNCED.get(public.key)
-    if name is None or row["email"] is None or row["email_proved_at"] is None:
-        return None
-    return _message(name, row, _params(row, public, reason))
+    """Return what tells the new public sentence, or None; `row` as it stands after the step.
+
+    It is a mail; to an institution without a usable address, where it must act or is refused, a letter.
+    """
+    by_mail, by_letter = ANNOUNCED.get(public.key), LETTERS.get(public.key)
+    if by_mail and has_mailbox(row):
+        return _message(by_mail, row, _params(row, public, reason), secrets=_asked(row, public))
+    if by_letter and row["seat"]:
+        return letter(by_letter, row, _params(row, public, reason), _asked(row, public))
+    return None
+
+
+def has_mailbox(row: Row) -> bool:
+    """Say whether the applicant may be written to by e-mail: the address is proved, or stood on paper."""
+    return bool(row["email"] and (row["email_proved_at"] or row["channel"] == "paper"))
+
+
+def letter(
+    name: str, row: Row, params: Mapping[str, Any], secrets: Mapping[str, Any] | None = None
+) -> Message:
+    """Return a letter to the seat of an institution; its QR code leads to the tracker of the application."""
+    path = {"path": f"/track?next=/track/{row['reference']}"}
+    whom = {"name": row["name"], "address_lines": row["seat"]}
+    return Message(
+        name,
+        row["language"],
+        None,
+        {"reference": row["reference"], **params},
+        {**path, **whom, **(secrets or {})},
+        channel="letter",
+        subject=(KIND, row["id"]),
+    )
+
+
+def request_letter(row: Row) -> Message:
+    """Return the letter that asks for documents, for an institution that is written to by e-mail too."""
+    until = _last_day(row["term_until"])
+    return letter("request", row, {"until": until}, _items(row))
+
+
+def _asked(row: Row, public: Public) -> dict[str, Any] | None:
+    """Return what an institution is asked to send: the clerk's words go as secrets, wiped when sent."""
+    return _items(row) if public.key == "documents" else None
+
+
+def _items(row: Row) -> dict[str, Any]:
+    items = [{"label": KINDS[one.kind].label, "text": one.asked_text} for one in awaited(row["id"])]
+    return {"items": items}
 
 
 def _params(row: Row, public: Public, reason: str | None) -> dict[str, Any]:
@@ -46,9 +98,11 @@ def _params(row: Row, public: Public, reason: str | None) -> dict[str, Any]:
     if public.key == "rejected":
         words, remark = words_of(reason)
         return {"reason": words, "remark": remark}
-    entered = clocks.enter(row, INDIVIDUAL_REGISTRATION.stage(row["state"]))
+    entered = clocks.enter(row, WORKFLOWS[row["workflow"]].stage(row["state"]))
     if public.key == "checking":
         return {"promised": entered["promise_due"].isoformat()}
+    if public.key == "documents":  # the clerk may have given another term than the usual one
+        return {"until": _last_day(row["term_until"] or entered["term_until"])}
     return {"until": _last_day(entered["term_until"])} if public.key == "question" else {}
 
 

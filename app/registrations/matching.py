@@ -78,7 +78,7 @@ class Match:
 
     def unanswered(self, accepted: Collection[str]) -> tuple[str, ...]:
         """Return the fields that differ and are not among those a clerk has answered."""
-        differ = (name for name in FIELDS if self.verdicts.get(name) == DIFFERENT)
+        differ = (name for name, verdict in self.verdicts.items() if verdict == DIFFERENT)
         return tuple(name for name in differ if name not in accepted)
 
 

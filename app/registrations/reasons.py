@@ -1,4 +1,4 @@
-"""Why an application was rejected, in words, by the codes of the setting `reasons.individual.reject`."""
+"""Why an application was rejected, in words, by the codes of the settings `reasons.….reject`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from workflows.words import N_
 
 LABELS = {
     "data_differ": N_("Data differ from ours"),
+    "papers_missing": N_("Documents are missing"),
     "not_a_customer": N_("Not a customer of ours"),
     "not_entitled": N_("Not entitled to this customer's data"),
     "no_answer": N_("No usable answer to our question"),
@@ -14,6 +15,7 @@ LABELS = {
 }
 WORDS = {
     "data_differ": N_("Some of the data you gave are not the same as the data in your agreement."),
+    "papers_missing": N_("The documents we asked for did not come, or could not be accepted."),
     "not_a_customer": N_("We could not find an agreement in force with you."),
     "not_entitled": N_("The agreement is with another person, who has not authorised you in our office."),
     "no_answer": N_("We asked you a question, and without your answer we could not finish checking."),

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import RowMapping
-from sqlalchemy.exc import IntegrityError
 
 from app.foundation import clock
 from app.foundation.actor import VISITOR, applicant
 from app.foundation.crypto import digest
-from app.foundation.db import db
 from app.foundation.errors import NotFoundError
 from app.foundation.fold import fold
 from app.foundation.tokens import new_code, new_reference, new_token
@@ -20,8 +18,9 @@ from app.mail.service import write
 from app.registrations import events, mails
 from app.registrations.keys import Secrets, browser_digest, form_key, link_digest
 from app.registrations.matching import given_of, match
+from app.registrations.once import once
 from app.registrations.queries import by_link, locked, sent_as
-from app.registrations.subject import REGISTRATION
+from app.registrations.subject import INDIVIDUAL, REGISTRATION
 from app.regulations.service import accept
 from app.steps.service import Order, fire, open_case
 
@@ -68,18 +67,8 @@ def submit(form: Form) -> str:
     The same form sent twice, even at the same moment, makes one application: the second gets the first's
     reference. The customer base is not looked at.
     """
-    known = sent_as(form.key)
-    if known is not None:
-        return known
-    try:
-        with db.session.begin_nested():
-            return _submit(form)
-    except IntegrityError:
-        # The other press of the button was faster.
-        known = sent_as(form.key)
-        if known is None:
-            raise
-        return known
+    reference, _code = once(form.key, lambda _key: (_submit(form), None))
+    return reference
 
 
 def _submit(form: Form) -> str:
@@ -98,7 +87,7 @@ def _row(form: Form, reference: str) -> dict[str, Any]:
         **given,
         "reference": reference,
         "form_id": form.key,
-        "workflow": REGISTRATION.workflow.name,
+        "workflow": INDIVIDUAL.name,
         "channel": "online",
         "codes_by": "mail",
         "language": form.language,

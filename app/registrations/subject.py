@@ -1,4 +1,4 @@
-"""How the door reaches an individual's application: its table, the facts its guards ask for, its mails."""
+"""How the door reaches an application for access: its table, its two workflows, their facts, its mails."""
 
 from __future__ import annotations
 
@@ -7,59 +7,44 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from app.foundation import clock
 from app.foundation.actor import Actor
-from app.foundation.crypto import same
+from app.registrations import individual_facts, institution_facts
 from app.registrations.mails import announce
-from app.registrations.matching import Match, given_of, match_many
-from app.registrations.models import Registration
+from app.registrations.models import KIND, Registration
 from app.steps.subject import Subject
-from workflows.individual_registration import INDIVIDUAL_REGISTRATION, Facts
+from workflows.engine import Stage
+from workflows.individual_registration import INDIVIDUAL_REGISTRATION as INDIVIDUAL
+from workflows.institution_registration import INSTITUTION_REGISTRATION as INSTITUTION
 
-KIND = "registration"
-# Steps whose guards, or whose target, depend on the comparison; the others send no statement.
-COMPARED = {"confirm_email", "rematch", "verify", "activate"}
+__all__ = ["INDIVIDUAL", "INSTITUTION", "KIND", "REGISTRATION", "is_institution", "stage_of"]
 
-
-def facts(
-    rows: Sequence[RowMapping], step: str, _actor: Actor, given: Mapping[str, Any]
-) -> Mapping[int, Facts]:
-    """Return what the guards ask for, per id.
-
-    `given` may hold: `matches` {id: Match} when the comparison has just been made, `customer_id` and
-    `accepted` as the clerk's form has them, `link` and `browser` (digests) as the applicant shows them.
-    """
-    matches: Mapping[int, Match] = given.get("matches") or {}
-    missing = [row for row in rows if row["id"] not in matches] if step in COMPARED else []
-    if missing:
-        matches = {**matches, **match_many([given_of(_chosen(row, given)) for row in missing])}
-    return {row["id"]: _facts(row, given, matches.get(row["id"])) for row in rows}
+FACTS = {INDIVIDUAL.name: individual_facts.facts, INSTITUTION.name: institution_facts.facts}
 
 
-def _chosen(row: RowMapping, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {**row, "customer_id": given.get("customer_id", row["customer_id"])}
-
-
-def _facts(row: RowMapping, given: Mapping[str, Any], found: Match | None) -> Facts:
-    over = row["term_until"] is not None and clock.now() >= row["term_until"]
-    accepted = given.get("accepted", row["accepted"])
-    return Facts(
-        link_live=not over and _fits(given.get("link"), row["link_digest"]),
-        same_browser=_fits(given.get("browser"), row["browser_digest"]),
-        term_over=over,
-        clean_match=found.clean if found else False,
-        customer_linked=_chosen(row, given)["customer_id"] is not None,
-        unanswered=found.unanswered(accepted) if found else (),
-        agreement_live=found.agreement_live if found else False,
-        reachable=row["email_proved_at"] is not None or row["codes_by"] == "letter",
-        access_live=found.access_live if found else False,
-    )
-
-
-def _fits(shown: str | None, kept: str | None) -> bool:
-    return bool(shown and kept and same(shown, kept))
+def _facts(
+    rows: Sequence[RowMapping], step: str, actor: Actor, given: Mapping[str, Any]
+) -> Mapping[int, Any]:
+    """Return what the guards ask for, per id; each application is asked in its own workflow."""
+    found: dict[int, Any] = {}
+    for name, facts in FACTS.items():
+        mine = [row for row in rows if row["workflow"] == name]
+        found |= facts(mine, step, actor, given) if mine else {}
+    return found
 
 
 REGISTRATION = Subject(
-    KIND, INDIVIDUAL_REGISTRATION, Registration.metadata.tables["registration"], facts, announce
+    KIND, (INDIVIDUAL, INSTITUTION), Registration.metadata.tables["registration"], _facts, announce
 )
+
+
+def is_institution(row: Any) -> bool:
+    """Say whether an application (a row or a mapping of its table) is an institution's."""
+    return bool(
+        (row["workflow"] if isinstance(row, Mapping | RowMapping) else row.workflow) == INSTITUTION.name
+    )
+
+
+def stage_of(row: Any) -> Stage:
+    """Return the stage of an application: a row of a list, or a mapping of its table."""
+    flow = INSTITUTION if is_institution(row) else INDIVIDUAL
+    return flow.stage(row["state"] if isinstance(row, Mapping | RowMapping) else row.state)

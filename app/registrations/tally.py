@@ -14,10 +14,10 @@ from app.foundation.db import after_commit, db, reading
 from app.registrations.models import Registration
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "check": ("needs_review",),
-    "waiting": ("submitted", "awaiting_applicant"),
+    "check": ("needs_review", "received", "in_review"),
+    "waiting": ("submitted", "awaiting_applicant", "announced", "awaiting_documents", "on_hold"),
     "activate": ("matched", "verified"),
-    "ended": ("activated", "rejected", "withdrawn", "expired", "annulled"),
+    "ended": ("activated", "rejected", "withdrawn", "expired", "annulled", "merged"),
 }
 FRESH_SECONDS = 5.0
 

@@ -25,7 +25,9 @@ from app.steps.service import Order, fire_many
 
 # What one run takes at most; the next minute takes the rest.
 AT_ONCE = 500
-ENDED = tuple(stage.name for stage in REGISTRATION.workflow.stages if stage.kind == "final")
+ENDED = tuple(
+    {stage.name for flow in REGISTRATION.workflows for stage in flow.stages if stage.kind == "final"}
+)
 # What an application is without the person: reference, days, state and history stay.
 BLANK: dict[str, Any] = {
     "customer_no": "",
@@ -40,6 +42,13 @@ BLANK: dict[str, Any] = {
     "agreement_on": None,
     "email": None,
     "phone": None,
+    "name": None,
+    "nip": None,
+    "regon": None,
+    "krs": None,
+    "seat": None,
+    "signers": None,
+    "paper": None,
     "customer_id": None,
     "match": {},
     "accepted": {},
@@ -67,7 +76,7 @@ def expire() -> int:
 
 
 def _waiting() -> tuple[str, ...]:
-    rules = [rule for rule in REGISTRATION.workflow.rules if rule.step == "expire"]
+    rules = [rule for flow in REGISTRATION.workflows for rule in flow.rules if rule.step == "expire"]
     return tuple(source for rule in rules for source in rule.sources)
 
 

@@ -89,7 +89,7 @@ class Story:
 
 def story(row: RowMapping, past: Sequence[RowMapping], messages: Sequence[RegistrationMessage]) -> Story:
     """Return the story of an application from its row, its history and its questions and answers."""
-    public = REGISTRATION.workflow.stage(row["state"]).public
+    public = REGISTRATION.stage_of(row).public
     questions = [message for message in messages if message.kind == "question"]
     promised = clocks.due(SimpleNamespace(**row)) if public.move == "office" else None
     waits = public.move == "applicant"

@@ -26,7 +26,7 @@ class ChangedError(Exception):
 
 def mark_of(row: RowMapping, questions: int) -> str:
     """Return what an applicant's form carries instead of a version."""
-    return f"{REGISTRATION.workflow.stage(row['state']).public.key}-{questions}"
+    return f"{REGISTRATION.stage_of(row).public.key}-{questions}"
 
 
 def answer(registration_id: int, mark: str, text: str) -> None:

@@ -48,9 +48,23 @@ DEFAULTS: dict[str, Default] = {
     "firm.data_officer": Default("iod@example.com", N_("E-mail of the data protection officer")),
     # Promises of the office, in working days.
     "promise.individual.decision": Default(2, N_("Working days promised to an individual")),
+    "promise.institution.decision": Default(5, N_("Working days promised to an institution")),
     # Terms of the applicant.
     "term.confirm_email": Default("24 hours", N_("How long the link that proves the e-mail is good")),
     "term.answer": Default("14 days", N_("How long the applicant may take to answer")),
+    "term.papers": Default("30 days", N_("How long an institution may take to send its papers")),
+    "term.documents": Default("14 days", N_("How long an institution may take to send what is missing")),
+    "remind.papers": Default(
+        ["20 days", "10 days"], N_("How long before its papers are due an institution is reminded of them")
+    ),
+    "papers.extract_months": Default(
+        3, N_("Months after which an extract from a register is too old to be taken without a word")
+    ),
+    "institution.sole_trader": Default(
+        "institution",
+        N_("Whether a sole trader registers with documents (institution) or online (individual)"),
+        fits=lambda new: new in {"institution", "individual"},
+    ),
     "remind.answer": Default("3 days", N_("How long before the end of his term the applicant is reminded")),
     "term.first_login": Default("7 days", N_("How long a PIN sent by e-mail is good")),
     "term.first_login_by_letter": Default("60 days", N_("How long a PIN sent by letter is good")),
@@ -147,5 +161,9 @@ DEFAULTS: dict[str, Default] = {
     "reasons.individual.reject": Default(
         ["data_differ", "not_a_customer", "not_entitled", "no_answer", "duplicate", "other"],
         N_("Reasons for which an individual's application can be rejected"),
+    ),
+    "reasons.institution.reject": Default(
+        ["papers_missing", "data_differ", "not_a_customer", "not_entitled", "duplicate", "other"],
+        N_("Reasons for which an institution's application can be rejected"),
     ),
 }

@@ -46,7 +46,7 @@ def conflict_of(subject: Subject, row: RowMapping, actor: Actor, seen: int) -> C
 
     Who is not staff hears only the public sentence: names and stages are the office's own.
     """
-    stage = subject.workflow.stage(row["state"])
+    stage = subject.stage_of(row)
     if not actor.is_staff:
         return Conflict(_(stage.public.sentence), _(stage.public.next), [], [])
     possible = [button.label for button in buttons(subject, row, actor) if button.is_open]

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping
 
 from app.foundation.actor import Actor
 from app.foundation.i18n import gettext
-from app.steps.subject import Subject, facts_of, say
+from app.steps.subject import Subject, against, facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def buttons(
     subject: Subject, row: RowMapping, actor: Actor, *, given: Mapping[str, Any] | None = None
 ) -> list[Button]:
     """Return the steps that start from the row's state and are of the actor's role, with what blocks them."""
-    flow = subject.workflow
+    flow = subject.workflow_of(row)
     mine = [step for step in flow.open_steps(row["state"]) if actor.has(*_roles(subject, row, step))]
     return [
         _button(subject, row, step, blockers(subject, [row], step, actor, given)[row["id"]]) for step in mine
@@ -40,11 +40,11 @@ def buttons(
 
 
 def _roles(subject: Subject, row: RowMapping, step: str) -> tuple[Any, ...]:
-    return subject.workflow.edges_of(step, row["state"])[0].rule.roles
+    return subject.workflow_of(row).edges_of(step, row["state"])[0].rule.roles
 
 
 def _button(subject: Subject, row: RowMapping, step: str, why_off: list[str]) -> Button:
-    rule = subject.workflow.edges_of(step, row["state"])[0].rule
+    rule = subject.workflow_of(row).edges_of(step, row["state"])[0].rule
     return Button(step, gettext(rule.label), rule.reason, why_off)
 
 
@@ -57,9 +57,4 @@ def blockers(
 ) -> dict[int, list[str]]:
     """Return, per case, everything that speaks against the step; the person's reason is not asked yet."""
     facts = facts_of(subject, rows, step, actor, given or {})
-    return {
-        row["id"]: [
-            say(why) for why in subject.workflow.blockers(row["state"], step, facts[row["id"]], actor)
-        ]
-        for row in rows
-    }
+    return {row["id"]: against(subject, row, step, facts[row["id"]], actor) for row in rows}

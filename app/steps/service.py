@@ -15,7 +15,7 @@ from app.foundation.db import db
 from app.foundation.errors import NotFoundError, RefusedError
 from app.mail import service as mail
 from app.steps import clocks
-from app.steps.subject import Subject, facts_of, say
+from app.steps.subject import Subject, against, facts_of
 from workflows.engine import Facts
 
 
@@ -96,11 +96,11 @@ def _fire(
     facts = facts_of(subject, fresh, order.step, order.actor, order.given)
     good = []
     for row in fresh:
-        why = _blockers(subject, row, order, facts[row["id"]])
+        why = _against(subject, row, order, facts[row["id"]])
         if why:
             refused[row["id"]] = why
         else:
-            state = subject.workflow.take(row["state"], order.step, facts[row["id"]])
+            state = subject.workflow_of(row).take(row["state"], order.step, facts[row["id"]])
             good.append(Moved(row, state, row["version"] + 1))
     if good:
         _write(subject, good, order)
@@ -129,18 +129,15 @@ def lock_one(subject: Subject, which: ColumnElement[bool]) -> RowMapping:
     return rows[0]
 
 
-def _blockers(subject: Subject, row: RowMapping, order: Order, facts: Facts) -> list[str]:
-    reasons = subject.workflow.blockers(
-        row["state"], order.step, facts, order.actor, reason=order.reason, check_reason=True
-    )
-    return [say(reason) for reason in reasons]
+def _against(subject: Subject, row: RowMapping, order: Order, facts: Facts) -> list[str]:
+    reason = {"reason": order.reason, "check_reason": True}
+    return against(subject, row, order.step, facts, order.actor, **reason)
 
 
 def _write(subject: Subject, moved: Sequence[Moved], order: Order) -> None:
-    stages = {one.state: subject.workflow.stage(one.state) for one in moved}
     values = [
         {
-            **clocks.enter(one.row, stages[one.state]),
+            **clocks.enter(one.row, subject.workflow_of(one.row).stage(one.state)),
             **order.changes,
             "state": one.state,
             "version": one.version,
@@ -195,8 +192,8 @@ def _entry(subject: Subject, one: Moved, order: Order) -> Entry:
 
 
 def _announcement(subject: Subject, one: Moved, order: Order) -> mail.Message | None:
-    before = subject.workflow.stage(one.row["state"]).public
-    now = subject.workflow.stage(one.state).public
+    before = subject.stage_of(one.row).public
+    now = subject.workflow_of(one.row).stage(one.state).public
     changed: RowMapping = {**one.row, **order.changes, "state": one.state}  # type: ignore[assignment]  # read like a row
     return subject.announce(changed, now, order.reason) if now is not before else None
 
@@ -208,10 +205,11 @@ def open_case(
 
     `event` is the act that history keeps ("submit", "lodge"); `more` may hold `data` and `private` of it.
     """
-    if state not in subject.workflow.starts:
-        message = f"{subject.kind} does not start as {state}"
+    flow = subject.workflow_of(values)
+    if state not in flow.starts:
+        message = f"{flow.name} does not start as {state}"
         raise ValueError(message)
-    stage = subject.workflow.stage(state)
+    stage = flow.stage(state)
     row = {**clocks.begin(stage), **values, "state": state, "version": 1}
     case_id: int = db.session.execute(insert(subject.table).returning(subject.table.c.id), row).scalar_one()
     record(Entry(subject.kind, case_id, f"{subject.kind}.{event}", actor, to_state=state, **more), heads={})

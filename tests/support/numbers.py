@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 from stdnum import ean
 from stdnum.iso7064 import mod_11_10
 from stdnum.pl import pesel as pesel_check
+
+NIP_WEIGHTS = (6, 5, 7, 2, 3, 4, 5, 6, 7)
+REGON_WEIGHTS = (8, 9, 2, 3, 4, 5, 6, 7)
 
 
 def pesel(serial: int) -> str:
@@ -44,3 +49,25 @@ def identifier(serial: int) -> str:
 def meter_no(serial: int) -> str:
     """Return the number of a meter."""
     return f"{700_000_000 + serial}"
+
+
+def nip(serial: int) -> str:
+    """Return the NIP of a tax office that does not exist (prefix 000)."""
+    for body in itertools.count(serial * 10):
+        start = f"000{body % 10**6:06d}"
+        check = sum(int(digit) * weight for digit, weight in zip(start, NIP_WEIGHTS, strict=True)) % 11
+        if check < 10:
+            return f"{start}{check}"
+    raise AssertionError
+
+
+def regon(serial: int) -> str:
+    """Return a REGON that nobody has been given."""
+    start = f"99{serial:06d}"
+    check = sum(int(digit) * weight for digit, weight in zip(start, REGON_WEIGHTS, strict=True)) % 11 % 10
+    return f"{start}{check}"
+
+
+def krs(serial: int) -> str:
+    """Return the number of an entry that does not exist."""
+    return f"0009{serial:06d}"

@@ -11,6 +11,8 @@ from workflows.account import Facts as AccountFacts
 from workflows.engine import Edge, Workflow
 from workflows.individual_registration import INDIVIDUAL_REGISTRATION
 from workflows.individual_registration import Facts as IndividualFacts
+from workflows.institution_registration import INSTITUTION_REGISTRATION
+from workflows.institution_registration import Facts as InstitutionFacts
 from workflows.registry import WORKFLOWS
 from workflows.roles import Role
 
@@ -26,11 +28,30 @@ INDIVIDUAL_GOOD = IndividualFacts(
     agreement_live=True,
     reachable=True,
 )
+INSTITUTION_GOOD = InstitutionFacts(
+    rest_over=True,
+    rest_day=True,
+    asked=True,
+    all_came=True,
+    other_open=True,
+    papers_ready=True,
+    signed_in_force=True,
+    entitled=True,
+    user_named=True,
+    customer_linked=True,
+    agreement_live=True,
+    reachable=True,
+    fresh_eyes=True,
+)
 ACCOUNT_GOOD = AccountFacts(own=True, code_live=True, new_address_proved=True, identity_seen=True)
 VARIANTS: dict[str, tuple[Any, ...]] = {
     INDIVIDUAL_REGISTRATION.name: tuple(
         replace(INDIVIDUAL_GOOD, clean_match=clean, term_over=over)
         for clean, over in product((True, False), repeat=2)
+    ),
+    INSTITUTION_REGISTRATION.name: tuple(
+        replace(INSTITUTION_GOOD, all_came=came, term_over=over)
+        for came, over in product((True, False), repeat=2)
     ),
     ACCOUNT.name: (ACCOUNT_GOOD, replace(ACCOUNT_GOOD, code_live=False, code_over=True)),
 }

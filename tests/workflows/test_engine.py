@@ -116,7 +116,7 @@ def test_equal_reasons_are_one_in_a_set() -> None:
 
 
 def test_workflows_are_found_by_name() -> None:
-    assert set(WORKFLOWS) == {"individual_registration", "account"}
+    assert set(WORKFLOWS) == {"individual_registration", "institution_registration", "account"}
     assert all(flow.name == name for name, flow in WORKFLOWS.items())
 
 

@@ -10,6 +10,7 @@ from tests.workflows.office import (
     ACCOUNT_GOOD,
     EDGES,
     INDIVIDUAL_GOOD,
+    INSTITUTION_GOOD,
     codes,
     facts_for,
     somebody,
@@ -18,6 +19,7 @@ from workflows.account import ACCOUNT
 from workflows.account import Facts as AccountFacts
 from workflows.engine import Workflow
 from workflows.individual_registration import INDIVIDUAL_REGISTRATION
+from workflows.institution_registration import INSTITUTION_REGISTRATION
 from workflows.roles import Role
 
 Case = tuple[str, str, Role, dict[str, Any], str]
@@ -44,6 +46,28 @@ INDIVIDUAL: list[Case] = [
     ("activate", "verified", Role.ADMIN, {"reachable": False}, "not_reachable"),
     ("activate", "verified", Role.ADMIN, {"access_live": True}, "access_live"),
 ]
+INSTITUTION: list[Case] = [
+    ("merge", "announced", Role.CLERK, {"other_open": False}, "no_other"),
+    ("expire", "announced", Role.SYSTEM, {"term_over": False}, "term_runs"),
+    ("expire", "awaiting_documents", Role.SYSTEM, {"term_over": False}, "term_runs"),
+    ("start_review", "received", Role.CLERK, {"fresh_eyes": False}, "same_decider"),
+    ("verify", "in_review", Role.CLERK, {"papers_ready": False}, "documents"),
+    ("verify", "in_review", Role.CLERK, {"signed_in_force": False}, "not_in_force"),
+    ("verify", "in_review", Role.CLERK, {"entitled": False}, "not_entitled"),
+    ("verify", "in_review", Role.CLERK, {"user_named": False}, "no_user"),
+    ("verify", "in_review", Role.CLERK, {"customer_linked": False}, "no_customer"),
+    ("verify", "in_review", Role.CLERK, {"unanswered": ("nip",)}, "differences"),
+    ("verify", "in_review", Role.CLERK, {"fresh_eyes": False}, "same_decider"),
+    ("request_documents", "in_review", Role.CLERK, {"asked": False}, "nothing_asked"),
+    ("hold", "in_review", Role.CLERK, {"rest_day": False}, "no_day"),
+    ("resume", "on_hold", Role.SYSTEM, {"rest_over": False}, "still_rests"),
+    ("activate", "verified", Role.ADMIN, {"papers_ready": False}, "documents"),
+    ("activate", "verified", Role.ADMIN, {"customer_linked": False}, "no_customer"),
+    ("activate", "verified", Role.ADMIN, {"unanswered": ("seat",)}, "differences"),
+    ("activate", "verified", Role.ADMIN, {"agreement_live": False}, "no_agreement"),
+    ("activate", "verified", Role.ADMIN, {"reachable": False}, "not_reachable"),
+    ("activate", "verified", Role.ADMIN, {"access_live": True}, "access_live"),
+]
 ACCOUNTS: list[Case] = [
     ("first_login", "invited", Role.CUSTOMER, {"code_live": False}, "code_over"),
     ("first_login", "invited", Role.ADMIN, {"own": False}, "not_yours"),
@@ -52,8 +76,13 @@ ACCOUNTS: list[Case] = [
     ("reissue", "active", Role.ADMIN, {"identity_seen": False}, "identity_not_seen"),
     ("lapse", "invited", Role.SYSTEM, {}, "code_live"),
 ]
-CASES = [(INDIVIDUAL_REGISTRATION, case) for case in INDIVIDUAL] + [(ACCOUNT, case) for case in ACCOUNTS]
-GOOD: dict[Workflow, Any] = {INDIVIDUAL_REGISTRATION: INDIVIDUAL_GOOD, ACCOUNT: ACCOUNT_GOOD}
+TABLES = {INDIVIDUAL_REGISTRATION: INDIVIDUAL, INSTITUTION_REGISTRATION: INSTITUTION, ACCOUNT: ACCOUNTS}
+CASES = [(flow, case) for flow, cases in TABLES.items() for case in cases]
+GOOD: dict[Workflow, Any] = {
+    INDIVIDUAL_REGISTRATION: INDIVIDUAL_GOOD,
+    INSTITUTION_REGISTRATION: INSTITUTION_GOOD,
+    ACCOUNT: ACCOUNT_GOOD,
+}
 
 
 @pytest.mark.parametrize(("flow", "case"), CASES)
@@ -87,6 +116,12 @@ def test_all_unmet_conditions_are_listed_at_once() -> None:
         "access_live",
         "four_eyes",
     ]
+
+
+def test_the_documents_that_are_missing_are_named() -> None:
+    facts = replace(INSTITUTION_GOOD, papers_ready=False, unready=("REGON", "KRS"))
+    (reason,) = INSTITUTION_REGISTRATION.blockers("in_review", "verify", facts, somebody(Role.CLERK))
+    assert reason.text % reason.params == "Not accepted yet: REGON, KRS."
 
 
 @pytest.mark.parametrize(

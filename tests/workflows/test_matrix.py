@@ -28,6 +28,28 @@ withdrawn:
 expired:
 annulled:
 """
+INSTITUTION = """
+announced: receive(clerk)received merge(clerk)merged expire(system)expired
+announced: withdraw(applicant,clerk)withdrawn?
+received: add_papers(clerk)received start_review(clerk)in_review
+received: reject(admin,clerk)rejected! withdraw(applicant,clerk)withdrawn?
+in_review: add_papers(clerk)in_review request_documents(clerk)awaiting_documents hold(clerk)on_hold!
+in_review: verify(clerk)verified
+in_review: reject(admin,clerk)rejected! withdraw(applicant,clerk)withdrawn?
+awaiting_documents: add_papers(applicant,clerk)in_review|awaiting_documents review_now(clerk)in_review?
+awaiting_documents: extend(clerk)awaiting_documents? expire(system)expired
+awaiting_documents: reject(admin,clerk)rejected! withdraw(applicant,clerk)withdrawn?
+on_hold: resume(clerk,system)in_review
+on_hold: reject(admin,clerk)rejected! withdraw(applicant,clerk)withdrawn?
+verified: add_papers(clerk)in_review send_back(admin)in_review! activate(admin)activated
+verified: reject(admin,clerk)rejected! withdraw(applicant,clerk)withdrawn?
+activated: annul(admin)annulled!
+merged:
+rejected:
+withdrawn:
+expired:
+annulled:
+"""
 ACCOUNT = """
 invited: first_login(admin,auditor,clerk,customer,supervisor)active
 invited: reissue(admin)invited? lapse(system)lapsed close(admin)closed!
@@ -53,7 +75,11 @@ def read(text: str) -> dict[str, dict[str, Row]]:
     return table
 
 
-EXPECTED = {"individual_registration": read(INDIVIDUAL), "account": read(ACCOUNT)}
+EXPECTED = {
+    "individual_registration": read(INDIVIDUAL),
+    "institution_registration": read(INSTITUTION),
+    "account": read(ACCOUNT),
+}
 NOTHING: Row = (set(), set(), "none")
 every_state = pytest.mark.parametrize(
     ("flow", "state"),

@@ -13,7 +13,10 @@ from workflows.roles import Role
 
 PEOPLE = st.sampled_from(["one", "two", "three"])
 # Written out here a second time: who may not have done what before.
-BARRED: dict[str, set[str]] = {"activate": {"lodge", "edit", "verify"}, "annul": {"activate"}}
+BARRED: dict[str, set[str]] = {
+    "activate": {"lodge", "receive", "add_papers", "edit", "judge", "verify"},
+    "annul": {"activate"},
+}
 FEW = settings(
     max_examples=3,
     stateful_step_count=8,
