@@ -1,33 +1,37 @@
-"""Scans: files taken in, the original unaltered, a cleaned copy to show, and their pages."""
+"""Scans: files taken in. The original unaltered, a cleaned copy and its pages lie in storage."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.foundation.crypto import EncryptedText
 from app.foundation.db import Base, Id
 
 
 class Scan(Base):
-    """One file as it came; the files themselves lie in storage."""
+    """One file as it came; `folder` is where in storage its parts lie."""
 
     __tablename__ = "scan"
 
     id: Mapped[Id]
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    folder: Mapped[str] = mapped_column(String(32), unique=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)  # of the original
     bytes: Mapped[int]
-    media_type: Mapped[str] = mapped_column(String(40))
-    file_name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(40))  # as decoded
+    file_name: Mapped[str] = mapped_column(EncryptedText)  # as given: to be shown, never a path
     pages: Mapped[int]
+    codes: Mapped[list[Any]] = mapped_column(JSON)  # QR and Code 128 on its first page
     received_at: Mapped[dt.datetime]
     received_by: Mapped[str] = mapped_column(String(40))
     erase_after: Mapped[dt.date]
 
 
 class ScanPage(Base):
-    """One page of a scan."""
+    """A page that somebody turned, clockwise in degrees."""
 
     __tablename__ = "scan_page"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -35,9 +37,21 @@ def get(key: str) -> bytes:
     return bytes(obstore.get(_store(), key).bytes())
 
 
-def names(prefix: str) -> list[str]:
-    """Return the keys below `prefix`, sorted."""
-    return sorted(entry["path"] for batch in obstore.list(_store(), prefix) for entry in batch)
+def create(key: str, content: bytes) -> None:
+    """Keep `content` under a key that is free; raises FileExistsError, so nothing is ever replaced."""
+    obstore.put(_store(), key, content, mode="create")
+
+
+def delete(keys: Sequence[str]) -> None:
+    """Remove what is kept under these keys; what is gone already is no fault."""
+    if keys:
+        obstore.delete(_store(), list(keys))
+
+
+def names(prefix: str, *, before: dt.datetime | None = None) -> list[str]:
+    """Return the keys below `prefix`, sorted; with `before` only what was last written earlier."""
+    found = [entry for batch in obstore.list(_store(), prefix) for entry in batch]
+    return sorted(entry["path"] for entry in found if before is None or entry["last_modified"] < before)
 
 
 def check() -> None:

@@ -11,7 +11,7 @@ from app.registrations.queries import sent_as
 
 
 def once(key: str, make: Callable[[str], tuple[str, str | None]]) -> tuple[str, str | None]:
-    """Return (reference, code) of what `make` makes under the form's key; of a known form the code is None."""
+    """Return (reference, code) of what `make` makes under the form's key; of a known form without code."""
     known = sent_as(key)
     if known is not None:
         return known, None

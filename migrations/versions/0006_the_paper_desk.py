@@ -20,15 +20,18 @@ def upgrade() -> None:
     op.create_table(
         "scan",
         sa.Column("id", BIG, nullable=False),
+        sa.Column("folder", sa.String(length=32), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("bytes", BIG, nullable=False),
         sa.Column("media_type", sa.String(length=40), nullable=False),
-        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
         sa.Column("pages", BIG, nullable=False),
+        sa.Column("codes", sa.JSON(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_by", sa.String(length=40), nullable=False),
         sa.Column("erase_after", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
+        sa.UniqueConstraint("folder", name=op.f("uq_scan_folder")),
     )
     with op.batch_alter_table("scan", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_scan_sha256"), ["sha256"], unique=False)
