@@ -30,6 +30,11 @@ def changing(*columns: Any) -> Iterator[Change]:
     new.drop(db.session.connection(), checkfirst=False)
 
 
+def in_text(value: object) -> str:
+    """Return a value of a JSON column as it is stored: the same value is always the same text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _change(table: Table, new: Table, rows: Collection[Row]) -> None:
     if not rows:
         return
@@ -42,6 +47,6 @@ def _change(table: Table, new: Table, rows: Collection[Row]) -> None:
 
 
 def _cell(cell: Any) -> Cell:
-    if isinstance(cell, list | dict):
-        return json.dumps(cell, ensure_ascii=False, separators=(",", ":"))
+    if isinstance(cell, list):
+        return in_text(cell)
     return cell.isoformat() if isinstance(cell, dt.date) else cell

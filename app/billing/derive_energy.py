@@ -9,14 +9,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Text, cast, select
 
 from app.billing import consumption
 from app.billing.changing import changing
 from app.billing.chunks import in_chunks
 from app.billing.consumption import NOTHING, State, Total, figures, plus
 from app.billing.differing import Facts, Key, differing, rows_of
-from app.billing.glance import Glance, glances
+from app.billing.glance import glances
 from app.billing.models import ConsumptionMonth, MeterState, Reading
 from app.customers.models import Meter, Supply
 from app.foundation.db import db
@@ -40,7 +40,7 @@ class Held(NamedTuple):
     supply_id: int
     since: int
     until: int
-    glance: Glance | None
+    glance: str | None
 
 
 def derive_energy(points: Select[int] | Collection[int]) -> None:
@@ -68,12 +68,13 @@ def derive_energy(points: Select[int] | Collection[int]) -> None:
 def _supplies(points: list[int]) -> dict[int, list[Held]]:
     """Return the supplies by point; to one that never held it, its time being empty, nothing will belong."""
     held: dict[int, list[Held]] = defaultdict(list)
-    columns = (Supply.id, Supply.supply_point_id, Supply.from_on, Supply.until_on, Supply.glance)
-    for supply_id, point, since, until, glance in db.session.execute(
+    glance = cast(Supply.glance, Text)
+    columns = (Supply.id, Supply.supply_point_id, Supply.from_on, Supply.until_on, glance)
+    for supply_id, point, since, until, shown in db.session.execute(
         select(*columns).where(Supply.supply_point_id.in_(points))
     ):
         days = since.toordinal(), (until or dt.date.max).toordinal()
-        held[point].append(Held(supply_id, *days, glance))
+        held[point].append(Held(supply_id, *days, shown))
     return held
 
 

@@ -7,12 +7,13 @@ nearly each of them, and more of them the larger the office is.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from app.billing.differing import Facts, written
+from app.billing.changing import in_text
+from app.billing.differing import Facts, Key, written
 from app.billing.energy_queries import MonthView
 from app.billing.kinds import ZONES
 from app.billing.meter_queries import StateView
@@ -23,19 +24,22 @@ BACK = 26  # whole years a month back, should the present month be known in part
 Glance = dict[str, list[list[Any]]]
 
 
-def glances(months: Facts, states: Facts, meters: Mapping[int, Any]) -> dict[int, Glance]:
+def glances(months: Facts, states: Facts, meters: Mapping[int, Any]) -> dict[int, str]:
     """Return by supply what a home shows of it, of all that stands in consumption_month and meter_state.
 
-    `meters`: those of the states by id. A supply of which nothing is known is left out.
+    `meters`: those of the states by id. Told as the text that is stored: one object, not hundreds that wait.
+    A supply of which nothing is known is left out.
     """
     energy, shown = _by_supply(months), _by_supply(states)
-    return {
-        supply: {
-            "registers": _registers(shown.get(supply, ()), meters),
-            "months": _newest(energy.get(supply, ())),
+    found = {}
+    for supply in energy.keys() | shown.keys():
+        registers = _in_order(shown.get(supply, ()), meters)
+        glance = {
+            "registers": [_register(states, key, meters) for key in registers],
+            "months": [written((*key[1:], *months[key])) for key in _newest(energy.get(supply, ()))],
         }
-        for supply in energy.keys() | shown.keys()
-    }
+        found[supply] = in_text(glance)
+    return found
 
 
 def registers_in(glance: Glance | None, supply_id: int) -> list[StateView]:
@@ -58,18 +62,13 @@ def months_in(glance: Glance | None, supply_id: int, day: dt.date) -> list[Month
     ]
 
 
-def _by_supply(facts: Facts) -> dict[int, list[tuple[Any, ...]]]:
-    """Return the rows of each supply, without its number."""
-    rows = sorted(key + its for key, its in facts.items())
-    return {supply: [row[1:] for row in mine] for supply, mine in groupby(rows, itemgetter(0))}
+def _by_supply(facts: Facts) -> dict[int, list[Key]]:
+    """Return the keys of each supply in their order."""
+    return {supply: list(keys) for supply, keys in groupby(sorted(facts), itemgetter(0))}
 
 
-def _registers(states: Iterable[tuple[Any, ...]], meters: Mapping[int, Any]) -> list[list[Any]]:
-    found = []
-    for state in sorted(states, key=lambda state: _place(meters[state[0]], state[1])):
-        meter = meters[state[0]]
-        found.append(written((*state, meter.meter_no, meter.digits, meter.multiplier, meter.removed_on)))
-    return found
+def _in_order(states: Iterable[Key], meters: Mapping[int, Any]) -> list[Key]:
+    return sorted(states, key=lambda key: _place(meters[key[1]], key[2]))
 
 
 def _place(meter: Any, zone: str) -> tuple[bool, int, int, int]:
@@ -78,10 +77,16 @@ def _place(meter: Any, zone: str) -> tuple[bool, int, int, int]:
     return removed is not None, -removed.toordinal() if removed else 0, meter.id, ZONES.index(zone)
 
 
-def _newest(months: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
+def _register(states: Facts, key: Key, meters: Mapping[int, Any]) -> list[Any]:
+    meter = meters[key[1]]
+    told = meter.meter_no, meter.digits, meter.multiplier, meter.removed_on
+    return written((*key[1:], *states[key], *told))
+
+
+def _newest(months: Collection[Key]) -> list[Key]:
     """Return the newest months, oldest first: as many as a home looks back on, on whichever day."""
-    kept = [(month, list(zones)) for month, zones in groupby(months, itemgetter(0))][-BACK - 1 :]
-    return [written(zone) for _, zones in kept for zone in zones]
+    kept = sorted({month for _, month, _ in months})[-BACK - 1 :]
+    return [key for key in months if key[1] >= kept[0]]
 
 
 def _day(text: str) -> dt.date:
