@@ -2,11 +2,11 @@
 
 Run `.venv/bin/python -m bench.home` (10,000 and 100,000 customers) or name the sizes, each with 36 months:
 `.venv/bin/python -m bench.home 10000 100000 1000000` (a million customers: 36 million readings, 25 GB of
-disk, a quarter of an hour). The server is a throw-away one of its own, the statements are those the page sends, the
-reading of the visit among them. Rows lie month by month, as imports leave them; what is derived is derived
-anew afterwards for the customers looked at, and must be what stood there. It exits with 1 when a page takes
-more than 4 statements, a home of any kind more than 30 buffers by its own two (the visit's are shown apart),
-or when the median time grows more than threefold.
+disk, a quarter of an hour). The server is a throw-away one of its own, the statements are those the page
+sends, the reading of the visit among them. Rows lie month by month, as imports leave them; what is derived
+is derived anew afterwards for the customers looked at, and must be what stood there. It exits with 1 when a
+page takes more than 4 statements, a home of any kind more than 30 buffers by its own two (the visit's are
+shown apart), or when the median time grows more than threefold.
 
 Where rows are read from an index alone PostgreSQL asks the map of visible pages, one page of it for 255 MB of
 rows. A customer's documents lie one in each month's part of a long table, so a large table has several such
