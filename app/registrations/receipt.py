@@ -1,4 +1,4 @@
-"""The receipt of an institution's papers: what came, when and how, who took it in, and the way to follow it."""
+"""The receipt of an institution's papers: what came, when and how, who took it in, how to follow it."""
 
 from __future__ import annotations
 

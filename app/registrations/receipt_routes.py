@@ -42,9 +42,7 @@ def receipt(actor: Actor, reference: str) -> ResponseReturnValue:
     row = _row(actor, reference)
     address = current_app.config["EBOK"].base_url + url_for("registrations.track")
     code = _kept_code(reference)
-    return page(
-        "registrations/desk_receipt.html", row=row, code=code, address=address, papers=_papers(row)
-    )
+    return page("registrations/desk_receipt.html", row=row, code=code, address=address, papers=_papers(row))
 
 
 def _papers(row: RowMapping) -> dict[str, Any]:

@@ -107,7 +107,11 @@ LETTERS: dict[str, Sample] = {
     ),
     "receipt": Sample(RECEIVED, {**PATH, **NAME, "address_lines": ADDRESS, "code": "K7M2 Q9XP"}),
     "refusal": Sample(
-        {**REFERENCE, "reason": "Another reason, explained beside it.", "remark": "Uwaga <b>biura</b>\nw dwóch wierszach"},
+        {
+            **REFERENCE,
+            "reason": "Another reason, explained beside it.",
+            "remark": "Uwaga <b>biura</b>\nw dwóch wierszach",
+        },
         {**PATH, **NAME, "address_lines": ADDRESS},
     ),
     "request": Sample(
