@@ -23,7 +23,7 @@ from app.mail.models import Outbox
 from app.registrations.models import Registration
 from app.regulations.models import Regulations
 from tests.portal.supplies import flat
-from tests.registrations import applying
+from tests.registrations import applying, paper_cases
 from tests.support.cast import Office, Person, sign_in
 from tests.support.client import StrictClient
 from tests.support.database import Database
@@ -152,6 +152,13 @@ class World:
         for name in ADMIN:
             self._name(name, "adam", mine, unknown)
         self._name("counter.receipt", "celina", {"reference": self._lodged()}, unknown)
+        brought = {"reference": self._brought()}
+        for name in ("receipt", "pdf", "mail"):
+            self._name(f"papers_receipt.{name}", "celina", brought, unknown)
+
+    def _brought(self) -> str:
+        known = paper_cases.firma(self.office)
+        return paper_cases.received(self.office, known, self.walkers["celina"].actor)
 
     def _row(self) -> Registration:
         newest = select(Registration).order_by(Registration.id.desc()).limit(1)
