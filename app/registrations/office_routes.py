@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from app.registrations import admin_routes, counter_routes, desk_routes
+from app.registrations import (
+    admin_routes,
+    counter_routes,
+    desk_routes,
+    double_routes,
+    intake_routes,
+    scan_routes,
+)
 from app.registrations import desk_events as desk_events  # noqa: PLC0414 - teaches the sentences of history
 
-ROOMS = (desk_routes.pages, counter_routes.pages, admin_routes.pages, admin_routes.notices)
+ROOMS = (
+    desk_routes.pages,
+    counter_routes.pages,
+    intake_routes.pages,
+    scan_routes.pages,
+    double_routes.pages,
+    admin_routes.pages,
+    admin_routes.notices,
+)
