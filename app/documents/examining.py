@@ -10,14 +10,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
 from typing import Any
 
 import structlog
 
-from app.documents.limits import WALL_SECONDS, RefusedFileError
+from app.documents.limits import REASONS, WALL_SECONDS, RefusedFileError
+from app.foundation.errors import BusyError
 
 log = structlog.get_logger("ebok.documents")
 ROOT = Path(__file__).parents[2]
+# Children of this process at once: each may take a processor and its memory, and the others still work.
+MOST_AT_ONCE = 2
+LONGEST_WAIT = 30.0  # seconds
+at_once = BoundedSemaphore(MOST_AT_ONCE)
+RESULT = "result.json"
 
 
 @contextmanager
@@ -25,18 +32,29 @@ def child(what: str, content: bytes, *more: str) -> Iterator[tuple[dict[str, Any
     """Let a child process work on a file; gives its result and the folder with what it wrote.
 
     The folder is gone when the block ends. Raises RefusedFileError, also when the child died or took longer
-    than it may. It is started afresh, never forked: libraries of ours must not be used across a fork.
+    than it may, and BusyError where too many files come at once. It is started afresh, never forked:
+    libraries of ours must not be used across a fork.
     """
     with TemporaryDirectory(prefix="ebok-scan-") as place:
         source, folder = Path(place, "source"), Path(place, "made")
         source.write_bytes(content)
         folder.mkdir()
-        _run([what, str(source), str(folder), *more])
-        result = _result(folder / "result.json")
+        _in_turn([what, str(source), str(folder), *more])
+        result = _result(folder / RESULT)
+        log.info("scan_child", what=what, **{name: result.get(name) for name in ("memory", "seconds")})
         if "refused" in result:
             log.info("scan_refused", reason=result["refused"], fault=result.get("fault"))
-            raise RefusedFileError(result["refused"])
+            raise RefusedFileError(result["refused"] if result["refused"] in REASONS else "unreadable")
         yield result, folder
+
+
+def _in_turn(arguments: Sequence[str]) -> None:
+    if not at_once.acquire(timeout=LONGEST_WAIT):
+        raise BusyError
+    try:
+        _run(arguments)
+    finally:
+        at_once.release()
 
 
 def _run(arguments: Sequence[str]) -> None:
@@ -54,8 +72,11 @@ def _run(arguments: Sequence[str]) -> None:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-    except subprocess.SubprocessError as error:
-        log.warning("scan_child_failed", fault=type(error).__name__)
+    except subprocess.CalledProcessError as error:
+        log.warning("scan_child_failed", code=error.returncode)
+        raise RefusedFileError("unreadable") from error
+    except subprocess.TimeoutExpired as error:
+        log.warning("scan_child_failed", code="timeout")
         raise RefusedFileError("unreadable") from error
 
 
