@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 
 from app.foundation import clock
 from app.foundation.db import db
@@ -46,7 +46,7 @@ def ending_soon() -> Sequence[Row[Any]]:
     return db.session.execute(rows.order_by(Registration.term_until, Registration.id).limit(MOST)).all()
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Any:
     came = select(func.min(Delivery.received_on)).where(Delivery.registration_id == Registration.id)
     return select(
         Registration.id,

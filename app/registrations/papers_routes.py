@@ -68,7 +68,7 @@ def found(actor: Actor, search_id: str) -> ResponseReturnValue:
         listing=rows,
         soon=[],
         address=lambda **cursor: url_for("papers.found", search_id=search_id, **cursor),
-        **_words([row.id for row in rows.rows]),
+        **_words([row.id for row in rows.rows if row.state == "awaiting_documents"]),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from flask import Response, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
@@ -125,9 +126,9 @@ def _attachment(content: bytes, media_type: str, name: str) -> Response:
     response = make_response(content)
     response.content_type = media_type
     plain = name.encode("ascii", "ignore").decode().strip() or "scan"
-    response.headers["Content-Disposition"] = dump_options_header(
-        "attachment", {"filename": plain, "filename*": name} if plain != name else {"filename": name}
-    )
+    # The name in full goes percent-encoded (RFC 6266), and one that every browser can read beside it.
+    named = {"filename": plain, "filename*": f"UTF-8''{quote(name, safe='')}"}
+    response.headers["Content-Disposition"] = dump_options_header("attachment", named)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Cache-Control"] = "private, no-store"
     return response

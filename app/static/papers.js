@@ -87,7 +87,9 @@ function begin(upload) {
     }
     if (answer.status !== 200 || !answer.said) return say(line, upload.dataset.saidFailed);
     for (const field of document.querySelectorAll("input[name=version]")) {
-      if (field.value === form.elements.version.value && field.form !== form) field.value = answer.said.version;
+      // Forms about another application carry its version, not ours.
+      const ours = field.value === form.elements.version.value && !field.closest(".papers-doubles");
+      if (ours && field.form !== form) field.value = answer.said.version;
     }
     form.elements.version.value = answer.said.version;
     const refused = answer.said.refused[0];
