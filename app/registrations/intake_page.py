@@ -40,7 +40,7 @@ class Intake:
     stage: Stage
     due: Due
     items: list[Item]
-    files: list[Lying]
+    lying: list[Lying]
     deliveries: Sequence[Delivery]
     doubles: list[Double]
     buttons: tuple[str, ...]
@@ -51,7 +51,7 @@ class Intake:
     @property
     def unsorted(self) -> list[Lying]:
         """The files of which nobody has said yet what they are."""
-        return [one for one in self.files if one.kind is None]
+        return [one for one in self.lying if one.kind is None]
 
     @property
     def sorting(self) -> list[tuple[str, str]]:
@@ -82,7 +82,7 @@ def intake(reference: str) -> Intake:
         stage=stage_of(row),
         due=due_of(row),
         items=checklist(row["legal_form"], documents, scans, attorney=needs_attorney(row)),
-        files=lying(case_id) if scans else [],
+        lying=lying(case_id) if scans else [],
         deliveries=deliveries_of(case_id),
         doubles=doubles(row),
         buttons=tuple(INSTITUTION.open_steps(row["state"])),
