@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from app.registrations import admin_routes, counter_routes, desk_routes
+from app.registrations import admin_routes, counter_routes, desk_room, scan_routes
 from app.registrations import desk_events as desk_events  # noqa: PLC0414 - teaches the sentences of history
+from app.registrations import desk_routes as desk_routes  # noqa: PLC0414 - fills the desk's room
 
-ROOMS = (desk_routes.pages, counter_routes.pages, admin_routes.pages, admin_routes.notices)
+ROOMS = (
+    desk_room.pages,
+    scan_routes.pages,
+    counter_routes.pages,
+    admin_routes.pages,
+    admin_routes.notices,
+)

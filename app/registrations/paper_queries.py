@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.foundation.db import db
+from app.foundation.errors import NotFoundError
 from app.registrations.legal_forms import CONDITIONAL, required_of
+from app.registrations.models import Registration
 from app.registrations.paper_models import CaseScan, Delivery, Document
 
 DONE = frozenset({"accepted", "not_needed"})
@@ -106,3 +108,19 @@ def checklist(
         )
         for kind in kinds
     ]
+
+
+def scan_of_case(reference: str, case_scan_id: int) -> tuple[int, int]:
+    """Return (case, scan) of a file that belongs to the case of this reference; raises NotFoundError.
+
+    Whoever shows a file asks here: one of another case is none. One statement.
+    """
+    rows = select(CaseScan.registration_id, CaseScan.scan_id).join(
+        Registration, Registration.id == CaseScan.registration_id
+    )
+    found = db.session.execute(
+        rows.where(CaseScan.id == case_scan_id, Registration.reference == reference)
+    ).first()
+    if found is None:
+        raise NotFoundError
+    return found[0], found[1]
