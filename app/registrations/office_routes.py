@@ -8,6 +8,7 @@ from app.registrations import (
     desk_room,
     double_routes,
     intake_routes,
+    receipt_routes,
     scan_routes,
 )
 from app.registrations import desk_events as desk_events  # noqa: PLC0414 - teaches the sentences of history
@@ -19,6 +20,7 @@ ROOMS = (
     intake_routes.pages,
     scan_routes.pages,
     double_routes.pages,
+    receipt_routes.pages,
     admin_routes.pages,
     admin_routes.notices,
 )

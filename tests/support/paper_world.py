@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -13,8 +14,12 @@ from tests.registrations import paper_cases, scans
 if TYPE_CHECKING:
     from tests.support.world import World
 
-ROOMS = ("papers.intake_of", "papers.receive", "papers.reconsider", "scans.upload", "scans.sort")
-FILES: dict[str, dict[str, Any]] = {
+Values = dict[str, Any]
+ROOMS = (
+    *("papers.intake_of", "papers.receive", "papers.reconsider", "scans.upload", "scans.sort"),
+    *("papers_receipt.receipt", "papers_receipt.pdf", "papers_receipt.mail"),
+)
+FILES: dict[str, Values] = {
     "image": {"number": 1},
     "turn": {"number": 1},
     "clean": {},
@@ -22,26 +27,31 @@ FILES: dict[str, dict[str, Any]] = {
 }
 
 
-def fill(world: World, unknown: dict[str, Any]) -> None:
-    """Open an application from paper with a file in it, and announce one that is its double."""
-    celina, firma = world.walkers["celina"].actor, paper_cases.firma(world.office)
-    other = {"other": paper_cases.announced(world.office, firma)}
-    mine = {"reference": paper_cases.received(world.office, firma, celina)}
+def opened(world: World) -> str:
+    """Open an application from paper with a file in it; returns its reference."""
+    known = paper_cases.firma(world.office)
+    reference = paper_cases.received(world.office, known, world.walkers["celina"].actor)
     client = world.client("celina")
-    page = client.get(f"/desk/papers/{mine['reference']}")
     files = {"file-": scans.file(scans.pdf(), "odpis.pdf")}
-    sent = client.post(f"/desk/applications/{mine['reference']}/scans", data=_hidden(page) | files)
+    page = client.get(f"/desk/papers/{reference}")
+    sent = client.post(f"/desk/applications/{reference}/scans", data=_hidden(page) | files)
     assert sent.status_code == 303, sent.words
-    file = {"case_scan_id": world.database.all(select(CaseScan.id))[-1]}
+    return reference
+
+
+def examples(world: World, mine: Values, unknown: Values) -> Iterator[tuple[str, bool, Values, Values]]:
+    """Yield (endpoint, whether it is its owner's only, values that name something, values that do not)."""
     with world.database.write():
-        search = {"search_id": searches.keep("papers", {"typed": "Wzorcowy"}, celina)}
-    world.name("papers.found", "celina", search, {"search_id": "x" * 43}, private=True)
+        kept = searches.keep("papers", {"typed": "Wzorcowy"}, world.walkers["celina"].actor)
+    yield "papers.found", True, {"search_id": kept}, {"search_id": "x" * 43}
     for room in ROOMS:
-        world.name(room, "celina", mine, unknown)
+        yield room, False, mine, unknown
+    file = {"case_scan_id": world.database.all(select(CaseScan.id))[-1]}
     for room, more in FILES.items():
-        world.name(f"scans.{room}", "celina", mine | file | more, unknown | file | more)
+        yield f"scans.{room}", False, mine | file | more, unknown | file | more
+    other = {"other": paper_cases.announced(world.office, paper_cases.firma(world.office))}
     for room in ("different", "join"):
-        world.name(f"doubles.{room}", "celina", mine | other, unknown | other)
+        yield f"doubles.{room}", False, mine | other, unknown | other
 
 
 def _hidden(page: Any) -> dict[str, Any]:

@@ -143,17 +143,19 @@ class World:
         mine = {"reference": follower}
         self._followed("inny wnioskodawca", applying.stranger(903))
         for name in ("apply_sent", "apply_resend", "apply_correct_email"):
-            self.name(f"registrations.{name}", "nadawca", sent, unknown, private=True)
+            self._name(f"registrations.{name}", "nadawca", sent, unknown, private=True)
         for name in ("tracker", "answer", "withdraw"):
-            self.name(f"registrations.{name}", "wnioskodawca", mine, unknown, private=True)
+            self._name(f"registrations.{name}", "wnioskodawca", mine, unknown, private=True)
         for name in ("confirm", "confirm_email", "disown"):
-            self.name(f"registrations.{name}", "visitor", token, {"token": NO_TOKEN})
+            self._name(f"registrations.{name}", "visitor", token, {"token": NO_TOKEN})
         for name in DESK:
-            self.name(name, "celina", mine, unknown)
+            self._name(name, "celina", mine, unknown)
         for name in ADMIN:
-            self.name(name, "adam", mine, unknown)
-        self.name("counter.receipt", "celina", {"reference": self._lodged()}, unknown)
-        paper_world.fill(self, unknown)
+            self._name(name, "adam", mine, unknown)
+        self._name("counter.receipt", "celina", {"reference": self._lodged()}, unknown)
+        brought = {"reference": paper_world.opened(self)}
+        for name, private, values, none in paper_world.examples(self, brought, unknown):
+            self._name(name, "celina", values, none, private=private)
 
     def _row(self) -> Registration:
         newest = select(Registration).order_by(Registration.id.desc()).limit(1)
@@ -197,20 +199,20 @@ class World:
         proof = self.outbox.last(name="new_email").link
         for name, path in (("accept", invitation), ("reset_password", reset), ("prove_email", proof)):
             token = {"token": re.split(r"[/?]", path.rstrip("/"))[-1]}
-            self.name(f"accounts.{name}", "visitor", token, {"token": NO_TOKEN})
+            self._name(f"accounts.{name}", "visitor", token, {"token": NO_TOKEN})
         self.client("anna")  # a visit that can be ended from another
         visit = database.all(select(UserSession.id).where(UserSession.account_id == anna.account_id))[0]
-        self.name("accounts.end_visit", "anna", {"session_id": visit}, {"session_id": NOBODY}, private=True)
+        self._name("accounts.end_visit", "anna", {"session_id": visit}, {"session_id": NOBODY}, private=True)
         for name in ("account", "block", "unblock", "reissue", "close"):
             one = {"account_id": anna.account_id}
-            self.name(f"accounts_admin.{name}", "adam", one, {"account_id": NOBODY})
+            self._name(f"accounts_admin.{name}", "adam", one, {"account_id": NOBODY})
         for room, search in kept.items():
-            self.name(f"{room}.found", "adam", {"search_id": search}, {"search_id": NO_TOKEN}, private=True)
+            self._name(f"{room}.found", "adam", {"search_id": search}, {"search_id": NO_TOKEN}, private=True)
         fields: dict[str, Any] = {"field": "email"}
         for name, more in (("customer", {}), ("contact", {}), ("take_away", fields)):
             number: dict[str, Any] = {"customer_id": anna.customer_id}
             one, none = {**more, **number}, {**more, "customer_id": NOBODY}
-            self.name(f"customers_admin.{name}", "adam", one, none)
+            self._name(f"customers_admin.{name}", "adam", one, none)
 
     # Everything else.
     def _things(self) -> None:
@@ -218,27 +220,27 @@ class World:
         self._energy()
         # Another table is no other thing: whose rows it holds is said by who asks.
         own, none = {"what": "invoices", "kind": "csv"}, {"what": "payments", "kind": "csv"}
-        self.name("exports.table", "anna", own, none)
+        self._name("exports.table", "anna", own, none)
         self._notice()
         hers, nobodys = {"agreement_id": self.anna.agreement_id}, {"agreement_id": NOBODY}
-        self.name("ledger.pay", "anna", hers, nobodys, private=True)
+        self._name("ledger.pay", "anna", hers, nobodys, private=True)
         number = self.database.all(select(Regulations.number))[0]
         for name in ("version", "pdf"):
-            self.name(f"regulations.{name}", "visitor", {"number": number}, {"number": "1999.9"})
+            self._name(f"regulations.{name}", "visitor", {"number": number}, {"number": "1999.9"})
         letter = self._letter()
         for name in ("print_one", "posted"):
-            self.name(f"letters.{name}", "celina", {"letter_id": letter}, {"letter_id": NOBODY})
+            self._name(f"letters.{name}", "celina", {"letter_id": letter}, {"letter_id": NOBODY})
         dead = self.outbox.last(name=applying.MAIL).row.id
         self.database.run(update(Outbox).where(Outbox.id == dead).values(outcome="dead", done_at=clock.now()))
         for name in ("retry", "give_up"):
-            self.name(f"mail_admin.{name}", "adam", {"mail_id": dead}, {"mail_id": NOBODY})
+            self._name(f"mail_admin.{name}", "adam", {"mail_id": dead}, {"mail_id": NOBODY})
         run = self._import()
-        self.name("feed.run", "adam", {"run_id": run}, {"run_id": NOBODY})
+        self._name("feed.run", "adam", {"run_id": run}, {"run_id": NOBODY})
         with self.app.app_context():
             keep(Kept(7, "mail", "a@example.com", "Temat", "Treść", "<p>Treść</p>", clock.now().isoformat()))
             keep(Kept(8, "letter", "Anna", "List", "Treść", "", clock.now().isoformat()), b"%PDF-1.7")
         for name, number in (("mail", 7), ("as_sent", 7), ("letter", 8)):
-            self.name(f"demo.{name}", "visitor", {"number": number}, {"number": NOBODY})
+            self._name(f"demo.{name}", "visitor", {"number": number}, {"number": NOBODY})
 
     def _import(self) -> int:
         """Note a feed that was taken in but for one row; return the import's id."""
@@ -262,7 +264,7 @@ class World:
         assert self.anna.agreement_id is not None
         bill = {"invoice_id": self.office.invoice(self.anna.agreement_id, 123_45)}
         for name in ("one", "pdf"):
-            self.name(f"invoices.{name}", "anna", bill, {"invoice_id": NOBODY}, private=True)
+            self._name(f"invoices.{name}", "anna", bill, {"invoice_id": NOBODY}, private=True)
 
     def _energy(self) -> None:
         """Hang up Anna's meter of two zones and read it twice."""
@@ -285,7 +287,7 @@ class World:
         found = re.search(r"/not-me/([\w-]+)", str(written[0].secrets))
         assert found, "the notice of an opened access holds no link"
         token = {"token": found.group(1)}
-        self.name("notice.not_me", "visitor", token, {"token": NO_TOKEN})
+        self._name("notice.not_me", "visitor", token, {"token": NO_TOKEN})
 
     def _letter(self) -> int:
         address = {"address_lines": ["Wzorcowa 1", "90-000 Łódź"]}
@@ -301,7 +303,7 @@ class World:
             codes.issue_pin(account, channel="letter", address=address, actor=SYSTEM)
         return int(self.outbox.rows(channel="letter", name="access_letter")[-1].id)
 
-    def name(
+    def _name(
         self,
         endpoint: str,
         owner: str,
@@ -310,7 +312,6 @@ class World:
         *,
         private: bool = False,
     ) -> None:
-        """Name what stands at an address, and what does not."""
         self.examples[endpoint] = Example(owner, values, unknown, private)
 
 
