@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from base64 import b64encode
 from typing import Any
 
 import pikepdf
@@ -40,3 +41,8 @@ def send(desk: StrictClient, page: Page, **files: Any) -> Page:
     """Send files by the form of a page: kind of document, or `unsorted` -> a file or several."""
     named = {f"file-{kind.removeprefix('unsorted')}": sent for kind, sent in files.items()}
     return desk.press(page, "Send the files", **named)
+
+
+def base64(content: bytes) -> str:
+    """Return bytes as a script in a browser can read them."""
+    return b64encode(content).decode()
