@@ -23,7 +23,8 @@ from app.mail.models import Outbox
 from app.registrations.models import Registration
 from app.regulations.models import Regulations
 from tests.portal.supplies import flat
-from tests.registrations import applying, paper_cases
+from tests.registrations import applying
+from tests.support import paper_world
 from tests.support.cast import Office, Person, sign_in
 from tests.support.client import StrictClient
 from tests.support.database import Database
@@ -152,13 +153,9 @@ class World:
         for name in ADMIN:
             self._name(name, "adam", mine, unknown)
         self._name("counter.receipt", "celina", {"reference": self._lodged()}, unknown)
-        brought = {"reference": self._brought()}
-        for name in ("receipt", "pdf", "mail"):
-            self._name(f"papers_receipt.{name}", "celina", brought, unknown)
-
-    def _brought(self) -> str:
-        known = paper_cases.firma(self.office)
-        return paper_cases.received(self.office, known, self.walkers["celina"].actor)
+        brought = {"reference": paper_world.opened(self)}
+        for name, private, values, none in paper_world.examples(self, brought, unknown):
+            self._name(name, "celina", values, none, private=private)
 
     def _row(self) -> Registration:
         newest = select(Registration).order_by(Registration.id.desc()).limit(1)
