@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from app.foundation.db import db
+from app.foundation.db import db, reading
 from app.registrations.legal_forms import CONDITIONAL, required_of
+from app.registrations.models import Registration
 from app.registrations.paper_models import CaseScan, Delivery, Document
 
 DONE = frozenset({"accepted", "not_needed"})
@@ -66,6 +67,20 @@ def awaited(case_id: int) -> Sequence[Document]:
     open_still = Document.came_at.is_(None) | (Document.came_at < Document.asked_at)
     rows = select(Document).where(Document.registration_id == case_id, asked, open_still)
     return db.session.scalars(rows.order_by(Document.id)).all()
+
+
+def asked_of(case_id: int) -> list[Item]:
+    """Return everything an application's institution was asked for, what came too. One statement."""
+    asked = [one for one in documents_of([case_id])[case_id] if one.asked_at]
+    return [Item(one.kind, required=True, document=one, scans=()) for one in asked]
+
+
+def is_awaited(case_id: int) -> bool:
+    """Say whether documents of an application are awaited; read outside the transaction. One statement."""
+    document = exists().where(Document.registration_id == Registration.id, Document.asked_at.is_not(None))
+    mine = (Registration.id == case_id) & (Registration.state == "awaiting_documents")
+    with reading() as connection:
+        return connection.execute(select(Registration.id).where(mine, document)).first() is not None
 
 
 def scans_of(case_ids: Collection[int]) -> dict[int, list[CaseScan]]:
