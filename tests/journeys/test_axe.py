@@ -34,12 +34,15 @@ NO_PAGE = {
     "feed.missing_csv": "a CSV",
     "feed.rejects_csv": "a CSV",
     "regulations.pdf": "a PDF",
+    "registrations.institution_packet": "a PDF",
+    "registrations.tracker_packet": "a PDF",
     "public.robots": "plain text",
     "public.security": "plain text",
 }
 # Forms sent with nothing in them: (who, address, what the form's address ends with).
 WRONG = (
     ("visitor", "/apply/who", "/apply/who"),
+    ("visitor", "/apply/institution", "/apply/institution"),
     ("visitor", "/track", "/track"),
     ("visitor", "/login", "/login"),
     ("visitor", "/reset", "/reset"),
