@@ -70,7 +70,12 @@ def test_the_packet_is_gone_once_the_papers_are_there(
     tracker: Page, client: StrictClient, database: Database, clerk: Actor
 ) -> None:
     with database.write():
-        receive(newest(database).reference, newest(database).version, clerk, Brought("person", office_clock.today()))
+        receive(
+            newest(database).reference,
+            newest(database).version,
+            clerk,
+            Brought("person", office_clock.today()),
+        )
     assert client.get(f"{tracker.address}/packet.pdf").status_code == 404
     page = client.get(tracker.address, headers={"Accept-Language": "en"})
     assert "We have your documents and are checking them." in page.words
@@ -177,7 +182,10 @@ def test_a_document_nobody_asked_for_is_not_taken(
     tracker: Page, client: StrictClient, database: Database, clerk: Actor
 ) -> None:
     page = client.get(asked(database, clerk))
-    fields = {one.attr("name"): one.attr("value") for one in page.document.select("#documents-form input[type=hidden]")}
+    fields = {
+        one.attr("name"): one.attr("value")
+        for one in page.document.select("#documents-form input[type=hidden]")
+    }
     answer = client.post(f"{page.address}/documents", data={**fields, "file-other": scan(70)})
     assert (answer.status_code, database.count(CaseScan)) == (409, 0)
 
@@ -193,7 +201,9 @@ def test_a_stranger_sends_nothing(
     assert database.count(CaseScan) == 0
 
 
-def test_an_institution_withdraws(tracker: Page, client: StrictClient, database: Database, clerk: Actor) -> None:
+def test_an_institution_withdraws(
+    tracker: Page, client: StrictClient, database: Database, clerk: Actor
+) -> None:
     page = client.get(asked(database, clerk))
     gone = client.press(page, step="withdraw", follow=True)
     assert newest(database).state == "withdrawn"
@@ -246,7 +256,13 @@ def test_an_address_can_be_proved_after_the_papers_have_come(
 
 @pytest.mark.parametrize("papers_came", [False, True])
 def test_who_did_not_apply_ends_what_is_only_announced_and_else_takes_back_the_address(
-    client: StrictClient, office: Office, database: Database, outbox: Mailbox, clerk: Actor, *, papers_came: bool
+    client: StrictClient,
+    office: Office,
+    database: Database,
+    outbox: Mailbox,
+    clerk: Actor,
+    *,
+    papers_came: bool,
 ) -> None:
     office.regulations()
     send(client)
