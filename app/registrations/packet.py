@@ -86,10 +86,11 @@ def _bars(text: str) -> str:
 
 def _sections(row: Row) -> list[dict[str, Any]]:
     """Return the form as filled in: headings, each with pairs of a name and a value."""
+    purpose, form, codes = PURPOSES[row["purpose"]], LEGAL_FORMS[row["legal_form"]], CODES[row["codes_by"]]
     institution = [
-        (_("Purpose"), _(PURPOSES[row["purpose"]])),
+        (_("Purpose"), _(purpose)),
         (_("Name of the institution"), row["name"]),
-        (_("Legal form"), _(LEGAL_FORMS[row["legal_form"]])),
+        (_("Legal form"), _(form)),
         (_("NIP"), row["nip"]),
         (_("REGON"), row["regon"]),
         (_("KRS number"), row["krs"]),
@@ -100,7 +101,7 @@ def _sections(row: Row) -> list[dict[str, Any]]:
         (_("First and last name"), f"{row['first_name']} {row['last_name']}"),
         (_("E-mail"), row["email"]),
         (_("Phone"), telephone(row["phone"]) if row["phone"] else None),
-        (_("Codes are sent"), _(CODES[row["codes_by"]])),
+        (_("Codes are sent"), _(codes)),
     ]
     return [
         {"title": _("The institution"), "rows": [(name, said or "–") for name, said in institution]},

@@ -190,12 +190,7 @@ def test_who_has_proved_it_does_not_see_the_gate(new_client: NewClient, anna: Pe
 
 
 def test_then_all_supply_points_of_the_institution_are_seen_and_nothing_of_anybody_else(
-    client: StrictClient,
-    office: Office,
-    database: Database,
-    outbox: Mailbox,
-    administrator: Administrator,
-    obcy: Person,
+    client: StrictClient, office: Office, outbox: Mailbox, administrator: Administrator, obcy: Person
 ) -> None:
     for number in range(3):
         office.supply_point(office.agreement(administrator.customer_id), street=f"Fabryczna {number}")

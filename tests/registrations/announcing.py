@@ -18,7 +18,7 @@ FIRST = "/apply/institution"
 MAIL = "registration_confirm"
 
 
-def typed(serial: int = 700, **fields: Any) -> dict[str, Any]:
+def typed(serial: Any = 700, **fields: Any) -> dict[str, Any]:
     """What a firm types, which is in no customer base unless the test says so."""
     return {
         "purpose": "new",

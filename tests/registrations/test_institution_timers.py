@@ -84,8 +84,9 @@ def test_an_address_nobody_proved_is_not_reminded(
 
 @pytest.mark.parametrize(("days", "reminders"), [(14, 1), (2, 0)])
 def test_of_missing_documents_it_is_reminded_once_unless_it_was_asked_a_moment_ago(
-    office: Office, database: Database, outbox: Mailbox, clock: Clock, clerk: Actor, days: int, reminders: int
+    office: Office, outbox: Mailbox, clock: Clock, days: int, reminders: int
 ) -> None:
+    database, clerk = office.database, desk_cases.actor(desk_cases.clerk(office))
     reference = paper_cases.in_review(office, paper_cases.firma(office), clerk)
     with database.write():
         request = Request({"regon_certificate": "Proszę o zaświadczenie."}, days=days)
@@ -155,8 +156,8 @@ def test_an_ended_application_loses_its_people_words_and_scans(
     kept = (bare.name, bare.nip, bare.regon, bare.krs, bare.seat, bare.signers, bare.paper, bare.email)
     assert not any(kept)
     assert (bare.reference, bare.state) == (row.reference, "rejected")
-    said = database.all(select(Document.asked_text)) + database.all(select(Delivery.sender))
-    assert not any([*said, *database.all(select(NotSame.why))])
+    words = (Document.asked_text, Delivery.sender, NotSame.why)
+    assert not any(said for column in words for said in database.all(select(column)))
     assert database.count(CaseScan) == 0
     with database.read(), pytest.raises(NotFoundError):
         documents.original(scan_id)
@@ -216,8 +217,9 @@ def test_a_joined_application_is_erased_too(
 
 
 def test_papers_that_came_end_the_wait(
-    client: StrictClient, office: Office, database: Database, outbox: Mailbox, clock: Clock, clerk: Actor
+    client: StrictClient, office: Office, outbox: Mailbox, clock: Clock, clerk: Actor
 ) -> None:
+    database = office.database
     office.regulations()
     proved(client, outbox)
     row = newest(database)

@@ -171,7 +171,7 @@ class World:
         self._name("counter.receipt", "celina", {"reference": self._lodged()}, unknown)
 
     def _institutions(self) -> None:
-        """One that applied and prints its packet, one that follows, one joined with the papers' application."""
+        """One that applied and prints its packet, one that follows, one joined with another."""
         unknown = {"reference": new_reference()}
         sender = self.client()
         announcing.send(sender, announcing.typed(801))
@@ -187,7 +187,8 @@ class World:
         other = paper_cases.received(self.office, paper_cases.firma(self.office), clerk)
         with self.database.write():
             institution_service.merge(joined.reference, joined.version, clerk, other)
-        self._name("registrations.joined", "połączona", {"reference": joined.reference}, unknown, private=True)
+        gone = {"reference": joined.reference}
+        self._name("registrations.joined", "połączona", gone, unknown, private=True)
 
     def _following(self, name: str, serial: int) -> Registration:
         client = self.client()
