@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from app.audit.queries import Line
 from app.foundation.i18n import gettext as _
 from app.foundation.templating import daytime
+from app.registrations.institution_matching import LABELS as INSTITUTION_LABELS
 from app.registrations.matching import LABELS
+from app.registrations.past_papers import of_papers
 from app.registrations.reasons import LABELS as REASONS
+
+# Fields that can differ, of individuals and of institutions.
+WORDS = {**INSTITUTION_LABELS, **LABELS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,8 @@ def _note(line: Line) -> str | None:
         return _("Customer number %(number)s was chosen.", number=line.private["linked"])
     if "answered" in line.data:
         said = line.private
-        return " · ".join(f"{_(LABELS[name])}: {said.get(name, '…')}" for name in line.data["answered"])
-    return line.reason
+        return " · ".join(f"{_(WORDS[name])}: {said.get(name, '…')}" for name in line.data["answered"])
+    return " · ".join(filter(None, (of_papers(line), line.reason))) or None
 
 
 def _rejected(reason: str) -> str:

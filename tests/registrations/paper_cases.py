@@ -43,10 +43,7 @@ def firma(office: Office, name: str = "Zakład Wzorcowy sp. z o.o.", **columns: 
         "customer_no": numbers.customer_no(500_000 + serial),
     } | columns
     customer = office.customer(
-        first_name=None,
-        last_name=None,
-        kind="institution",
-        pesel=None,  # type: ignore[arg-type]  # an institution has none
+        first_name=None, last_name=None, kind="institution", pesel=None,  # type: ignore[arg-type]  # an institution has none
         name=name,
         name_fold=fold(name),
         **row,

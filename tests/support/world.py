@@ -28,6 +28,7 @@ from tests.support.cast import Office, Person, sign_in
 from tests.support.client import StrictClient
 from tests.support.database import Database
 from tests.support.mails import Mailbox
+from tests.support.paper_world import paper_examples
 from workflows.roles import Role
 
 Enter = Callable[[StrictClient], None]
@@ -152,6 +153,8 @@ class World:
         for name in ADMIN:
             self._name(name, "adam", mine, unknown)
         self._name("counter.receipt", "celina", {"reference": self._lodged()}, unknown)
+        for name, values, none in paper_examples(self.office, self.walkers["celina"].actor):
+            self._name(name, "celina", values, none)
 
     def _row(self) -> Registration:
         newest = select(Registration).order_by(Registration.id.desc()).limit(1)
