@@ -22,10 +22,10 @@ from app.foundation.db import db
 from app.foundation.tokens import new_token
 from app.registrations import activation, desk_service, institution_service, paper_service
 from app.registrations.institution_service import Form, Lodged, Request
-from app.registrations.legal_forms import required_of
 from app.registrations.models import Registration
 from app.registrations.paper_models import CaseScan, Document
 from app.registrations.paper_service import Brought, Upload, Verdict
+from app.registrations.papers_needed import required_of
 from app.registrations.reasons import reason_text
 from app.registrations.subject import REGISTRATION
 from app.regulations import queries as regulations

@@ -101,7 +101,7 @@ class Entity:
 def paper(
     kind: str, entity: Entity, day: dt.date, *, version: str = "", signers: Sequence[Person] | None = None
 ) -> bytes:
-    """Return a paper of a kind (legal_forms.KINDS) as PDF with a text layer, issued or signed on a day.
+    """Return a paper of a kind (papers_needed.KINDS) as PDF with a text layer, issued or signed on a day.
 
     `version` of the Regulations that are signed; `signers`, when others than the whole board signed.
     """

@@ -29,9 +29,9 @@ from app.registrations.institution_matching import compared as compared_as
 from app.registrations.institution_matching import lines_of as compared
 from app.registrations.institution_queries import Known, chosen, known
 from app.registrations.intake_page import sorting
-from app.registrations.legal_forms import KINDS
 from app.registrations.paper_models import CaseScan, Delivery
 from app.registrations.paper_queries import Item, checklist
+from app.registrations.papers_needed import KINDS
 from app.registrations.past import Past, entries
 from app.registrations.prefill import DECLARED, Filled, came_on, filled
 from app.registrations.second_look import Changes, changes, following

@@ -16,7 +16,7 @@ from app.foundation.i18n import N_, gettext
 from app.foundation.templating import spaced
 from app.registrations import verdicts as verdict
 from app.registrations.institution_queries import Known
-from app.registrations.legal_forms import KINDS
+from app.registrations.papers_needed import KINDS
 from app.registrations.verdicts import CLOSE, DIFFERENT, EQUAL, UNKNOWN
 
 Row = Mapping[str, Any] | RowMapping

@@ -12,7 +12,6 @@ from app.foundation.i18n import gettext as _
 from app.registrations.doubles import Double, doubles
 from app.registrations.due import Due, due_of
 from app.registrations.institution_facts import needs_attorney
-from app.registrations.legal_forms import KINDS
 from app.registrations.paper_models import Delivery
 from app.registrations.paper_queries import (
     Item,
@@ -23,6 +22,7 @@ from app.registrations.paper_queries import (
     lying,
     scans_of,
 )
+from app.registrations.papers_needed import KINDS
 from app.registrations.queries import by_reference
 from app.registrations.subject import INSTITUTION, is_institution, stage_of
 from app.registrations.successor_queries import reference_of, successor_of

@@ -12,9 +12,9 @@ from app.documents.models import Scan
 from app.foundation.db import db, reading
 from app.foundation.errors import NotFoundError
 from app.foundation.i18n import gettext
-from app.registrations.legal_forms import CONDITIONAL, KINDS, required_of
 from app.registrations.models import Registration
 from app.registrations.paper_models import CaseScan, Delivery, Document
+from app.registrations.papers_needed import CONDITIONAL, KINDS, required_of
 
 DONE = frozenset({"accepted", "not_needed"})
 

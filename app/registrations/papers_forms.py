@@ -27,8 +27,8 @@ from app.foundation.forms import Form, StepForm
 from app.foundation.i18n import N_
 from app.foundation.i18n import gettext as _
 from app.registrations.fields import AtMost, DayField, name_like
-from app.registrations.legal_forms import offered
 from app.registrations.paper_service import Brought
+from app.registrations.papers_needed import offered
 
 CHANNELS = {
     "post": N_("By post"),

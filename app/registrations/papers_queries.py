@@ -15,9 +15,9 @@ from app.foundation.fields import CUSTOMER_NO_DIGITS, KRS_DIGITS, digits_of
 from app.foundation.fold import fold
 from app.foundation.listing import Listing, Order, Sort
 from app.foundation.tokens import read_reference
-from app.registrations.legal_forms import KINDS
 from app.registrations.models import Registration
 from app.registrations.paper_models import Delivery, Document
+from app.registrations.papers_needed import KINDS
 from app.registrations.subject import INSTITUTION
 
 # A cover sheet's code holds the reference, alone or at the end of an address.

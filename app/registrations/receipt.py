@@ -17,9 +17,9 @@ from app.foundation.templating import spaced
 from app.mail.letters import render_letter
 from app.mail.service import Message
 from app.registrations import mails
-from app.registrations.legal_forms import KINDS
 from app.registrations.models import KIND
 from app.registrations.paper_models import CaseScan, Delivery, Document
+from app.registrations.papers_needed import KINDS
 from app.steps import clocks
 from app.steps.models import NEVER
 

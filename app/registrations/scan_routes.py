@@ -21,8 +21,8 @@ from app.foundation.pages import CLERK, OFFICE, Pages, invalid, saw
 from app.registrations import intake_service
 from app.registrations.intake_routes import back, shown
 from app.registrations.intake_service import File
-from app.registrations.legal_forms import KINDS
 from app.registrations.paper_queries import scan_of_case
+from app.registrations.papers_needed import KINDS
 from app.registrations.subject import KIND
 
 pages = Pages("scans", prefix="/desk/applications/<string:reference>/scans")

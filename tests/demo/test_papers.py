@@ -15,7 +15,7 @@ from app.demo.papers import TITLES, Entity
 from app.documents import service as documents
 from app.foundation.actor import SYSTEM
 from app.foundation.db import transaction
-from app.registrations.legal_forms import FORMS, KINDS
+from app.registrations.papers_needed import FORMS, KINDS
 
 DAY = dt.date(2026, 11, 3)
 FIRM = Entity(

@@ -42,9 +42,19 @@ def row(**columns: Any) -> dict[str, Any]:
 def base(**columns: Any) -> Known:
     """Return a customer of the base."""
     blank: dict[str, Any] = {
-        **{"id": 1, "customer_no": "2000000001", "name": "Zakład sp. z o.o.", "legal_form": "llc"},
-        **{"nip": "1", "regon": "2", "krs": "3", "seat": ["Fabryczna 1", "90-001 Łódź"]},
-        **{"email": None, "phone": None, "keys": (), "has_access": False, "has_agreement": True},
+        "id": 1,
+        "customer_no": "2000000001",
+        "name": "Zakład sp. z o.o.",
+        "legal_form": "llc",
+        "nip": "1",
+        "regon": "2",
+        "krs": "3",
+        "seat": ["Fabryczna 1", "90-001 Łódź"],
+        "email": None,
+        "phone": None,
+        "keys": (),
+        "has_access": False,
+        "has_agreement": True,
     }
     return Known(**{**blank, **columns})
 
