@@ -16,7 +16,6 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 PAPER = 297 / 25.4  # inches: a picture becomes a page as long as A4, whatever it says of itself
 # Pixels of the longer side that are kept: A4 at 300 dpi, black and white at 600 dpi.
 KEPT, KEPT_BLACK = 3_508, 7_016
-WHOLE_16 = 256  # 16 bits are 256 times as many greys as 8
 GREY_16 = {"I;16", "I;16B", "I;16L", "I"}
 SEE_THROUGH = {"RGBA", "LA", "PA", "P", "RGBa", "La"}
 
@@ -76,7 +75,7 @@ def _plain(found: Image.Image) -> Image.Image:
         plain = Image.new("RGB", layer.size, "white")
         plain.paste(layer, mask=layer.getchannel("A"))
     elif found.mode in GREY_16:
-        plain = found.convert("I").point(lambda grey: grey / WHOLE_16).convert("L")
+        plain = found.convert("I").point(lambda grey: grey / 256).convert("L")
     else:
         plain = found.copy() if found.mode in {"1", "L", "RGB"} else found.convert("RGB")
     plain.getexif().update(found.getexif())
