@@ -269,3 +269,30 @@ def test_a_page_gets_its_size_and_letters_from_the_tree_above_it(database: Datab
     with database.read():
         assert [line["text"] for line in service.words(scan_id)] == ["Document"]
     assert page(database, scan_id).height == 1755
+
+
+def _linearized() -> bytes:
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(paper())) as document:
+        document.save(written, linearize=True)
+    return written.getvalue()
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize(
+    "content",
+    [
+        paper().replace(b"startxref\n", b"startxref\n9"),
+        paper().replace(b"%\xe2\xe3\xcf\xd3\n", b"%\xe2\xe3\xcf\xd3 made by a scanner\n"),
+        paper() + b"\r\n\0\0\x1a",
+        paper()[:-1],
+        paper() + b"6 0 obj\nnull\nendobj\nxref\n6 1\n0000000700 00000 n \ntrailer\n"
+        b"<< /Size 7 /Root 1 0 R /Prev 563 >>\nstartxref\n720\n%%EOF\n",
+        _linearized(),
+    ],
+    ids=["wrong table", "shifted table", "padded", "no last line", "added to", "for the web"],
+)
+def test_a_document_of_a_program_that_is_not_quite_right_is_taken(database: Database, content: bytes) -> None:
+    scan_id = take_in(database, content)
+    with database.read():
+        assert [line["text"] for line in service.words(scan_id)] == ["Document"]
