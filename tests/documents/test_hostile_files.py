@@ -18,6 +18,7 @@ from app.documents.limits import CPU_SECONDS, MEMORY, REASONS
 from app.documents.service import RefusedScanError
 from app.foundation import storage
 from app.foundation.actor import SYSTEM
+from app.foundation.i18n import speaking
 from tests.documents import hostile_pdf, hostile_pictures
 from tests.support.database import Database
 
@@ -172,10 +173,10 @@ def test_there_are_many() -> None:
         ("odpis\r\nSet-Cookie: a=b.pdf", "odpisSet-Cookie: a=b.pdf"),
         ("Odpis KRS – żółć.pdf", "Odpis KRS – żółć.pdf"),
         ("x" * 5_000 + ".pdf", "x" * 116 + ".pdf"),
-        ("", "plik"),
-        ("/", "plik"),
+        ("", "file"),
+        ("/", "file"),
     ],
 )
 def test_a_name_is_shown_without_what_it_pretends(app: Flask, given: str, shown: str) -> None:
-    with app.app_context():
+    with app.app_context(), speaking("en"):
         assert service.shown_name(given) == shown

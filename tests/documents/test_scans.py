@@ -21,7 +21,7 @@ from app.documents.queries import pages_of
 from app.foundation.actor import SYSTEM
 from app.foundation.errors import BusyError, NotFoundError
 from tests.documents import papers
-from tests.documents.hostile_pdf import paper
+from tests.documents.hostile_pdf import TEXT, paper
 from tests.documents.hostile_pictures import saved, sheet
 from tests.support.database import Database
 
@@ -226,3 +226,73 @@ def test_who_comes_while_too_many_files_are_read_is_asked_to_come_again(
         service.examine(paper(), "odpis.pdf")
     with app.app_context():
         assert service.examine(paper(), "odpis.pdf").pages == 1
+
+
+@ONE_ENGINE
+def test_what_was_typed_into_a_form_is_still_to_be_read(database: Database) -> None:
+    content = paper(
+        b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /V (Jan Wzorcowy) /Rect [72 600 300 620] "
+        b"/DA (/Helv 12 Tf 0 g) /F 4 >>",
+        b"<< /Font << /Helv 5 0 R >> >>",
+        root=b"/AcroForm << /Fields [6 0 R] /NeedAppearances true /DR 7 0 R /DA (/Helv 12 Tf 0 g) >>",
+        page=b"/Annots [6 0 R]",
+    )
+    scan_id = take_in(database, content)
+    with database.read():
+        assert [line["text"] for line in service.words(scan_id)] == ["Document", "Jan Wzorcowy"]
+
+
+@ONE_ENGINE
+def test_a_layer_that_is_hidden_stays_hidden(database: Database) -> None:
+    hidden = paper(
+        b"<< /Type /OCG /Name (layer) >>",
+        root=b"/OCProperties << /OCGs [6 0 R] /D << /OFF [6 0 R] >> >>",
+        resources=b"/Properties << /L 6 0 R >>",
+        content=TEXT + b" /OC /L BDC 0 0 300 300 re f EMC",
+    )
+    seen = hidden.replace(b"/OFF [6 0 R]", b"/ON [6 0 R] ")
+    images = [
+        page(database, take_in(database, content)).convert("L").tobytes()
+        for content in (paper(), hidden, seen)
+    ]
+    assert images[0] == images[1] != images[2]
+
+
+@ONE_ENGINE
+def test_a_page_gets_its_size_and_letters_from_the_tree_above_it(database: Database) -> None:
+    content = paper()
+    font = b"/Resources << /Font << /F1 5 0 R >>  >>"
+    assert font in content
+    inherited = content.replace(font, b"").replace(b"/MediaBox [0 0 595 842]", b"")
+    inherited = inherited.replace(b"/Count 1", b"/Count 1 /MediaBox [0 0 595 842] " + font)
+    scan_id = take_in(database, inherited)
+    with database.read():
+        assert [line["text"] for line in service.words(scan_id)] == ["Document"]
+    assert page(database, scan_id).height == 1755
+
+
+def _linearized() -> bytes:
+    written = io.BytesIO()
+    with pikepdf.open(io.BytesIO(paper())) as document:
+        document.save(written, linearize=True)
+    return written.getvalue()
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize(
+    "content",
+    [
+        paper().replace(b"startxref\n", b"startxref\n9"),
+        paper().replace(b"%\xe2\xe3\xcf\xd3\n", b"%\xe2\xe3\xcf\xd3 made by a scanner\n"),
+        paper() + b"\r\n\0\0\x1a",
+        paper()[:-1],
+        paper() + b"6 0 obj\nnull\nendobj\nxref\n6 1\n0000000700 00000 n \ntrailer\n"
+        b"<< /Size 7 /Root 1 0 R /Prev 563 >>\nstartxref\n720\n%%EOF\n",
+        _linearized(),
+    ],
+    ids=["wrong table", "shifted table", "padded", "no last line", "added to", "for the web"],
+)
+def test_a_document_of_a_program_that_is_not_quite_right_is_taken(database: Database, content: bytes) -> None:
+    scan_id = take_in(database, content)
+    with database.read():
+        assert [line["text"] for line in service.words(scan_id)] == ["Document"]
