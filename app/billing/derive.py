@@ -96,8 +96,7 @@ def _write(model: type[Base], column: str, changes: list[Change]) -> None:
     if not changes:
         return
     with bulk(_amounts) as put:
-        for change in sorted(changes):
-            put(change)
+        put(sorted(changes))
     table = model.__table__
     db.session.execute(
         update(table).where(table.c.id == _amounts.c.id).values({column: _amounts.c.amount})  # type: ignore[arg-type]  # a model's __table__ is a Table

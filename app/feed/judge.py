@@ -8,12 +8,12 @@ from itertools import repeat
 
 from app.feed.cells import LONGEST, Read
 from app.feed.reasons import CellError, FeedRefusedError
-from app.feed.records import Record, is_unicode
+from app.feed.records import Block, is_unicode
 from app.feed.specs import Check, FileSpec
 from app.foundation.bulk import Cell
 
 MOST_KEY = 400
-AT_ONCE = 64
+FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Bad:
 
 
 Values = Sequence[Cell]
-Outcome = tuple[Values | None, Bad | None]
+Judged = tuple[list[Values], list[Bad]]
 
 
 class Judge:
@@ -64,45 +64,60 @@ class Judge:
     def _places(self, check: Check) -> list[int]:
         return [self.spec.position[name] for name in (check.column, *check.others)]
 
-    def rows(self, records: Iterable[Record]) -> Iterator[Outcome]:
-        """Yield, for every record, its values in the order of `staging.read_columns`, or what is wrong."""
-        waiting: list[tuple[int, list[str]]] = []
-        for line, cells in records:
-            if cells is not None and len(cells) == self._width and len(waiting) < AT_ONCE:
-                waiting.append((line, cells))
-                continue
-            yield from self._judged(waiting)
-            waiting = []
-            if cells is None:
-                yield None, Bad(line, "", -1, "", "", "unreadable")
-            elif len(cells) == self._width:
-                waiting.append((line, cells))
-            else:
-                yield None, self._miscounted(line, cells)
-        yield from self._judged(waiting)
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[Judged]:
+        """Yield, for every block, its rows' values, ordered as in `staging.read_columns`, and its faults."""
+        for lines, records in blocks:
+            good: list[Values] = []
+            bad: list[Bad] = []
+            self._judge(lines, records, good, bad)
+            yield good, bad
 
-    def _judged(self, records: list[tuple[int, list[str]]]) -> Iterator[Outcome]:
-        if not records:
-            return
-        found = self._quickly(*zip(*records, strict=True))
+    def _judge(
+        self, lines: Sequence[int], records: list[list[str]], good: list[Values], bad: list[Bad]
+    ) -> None:
+        """Judge records all at once; where there may be a fault its halves, in the end one by one."""
+        found = self._quickly(lines, records)
         if found is not None:
-            yield from zip(found, repeat(None))
+            good.extend(found)
+        elif len(records) > FEW:
+            half = len(records) // 2
+            self._judge(lines[:half], records[:half], good, bad)
+            self._judge(lines[half:], records[half:], good, bad)
         else:
-            for line, cells in records:
-                cells.append("")
-                yield self._slowly(line, cells)
+            for line, cells in zip(lines, records, strict=True):
+                values = self._slowly(line, cells)
+                if isinstance(values, Bad):
+                    bad.append(values)
+                else:
+                    good.append(values)
 
-    def _quickly(self, lines: tuple[int, ...], rows: tuple[list[str], ...]) -> Iterator[Values] | None:
+    def _quickly(self, lines: Sequence[int], rows: list[list[str]]) -> Iterator[Values] | None:
         """Return what is stored, column by column, or None when there may be a fault in any of the rows."""
+        if {*map(len, rows)} != {self._width}:
+            return None
         joined = [*map("".join, rows)]
         whole = "".join(joined)
-        if max(map(len, joined)) > LONGEST or "\0" in whole or not is_unicode(whole):
+        is_plain = whole.isprintable()  # then " " is its only white space
+        if max(map(len, joined)) > LONGEST or not (is_plain or _is_sound(whole)):
             return None
         came = [*zip(*rows, strict=True), ("",) * len(rows)]
+        columns = self._columns(came, is_trimmed=is_plain and " " not in whole)
+        if columns is None or self._fails(columns):
+            return None
+        if any(_differ(came[at], columns[place]) for at, place in self._key):
+            return None
+        columns += [[*map(make, *[columns[at] for at in places])] for places, make in self._derived]
+        return zip(lines, *columns, repeat(None), *[came[at] for at in self._weighed])
+
+    def _fails(self, columns: list[list[Cell]]) -> bool:
+        return any(any(map(each.fails, *[columns[at] for at in places])) for places, each in self._checks)
+
+    def _columns(self, came: Sequence[Sequence[str]], *, is_trimmed: bool) -> list[list[Cell]] | None:
+        """Return the columns in the contract's order as they are stored, or None when there is a bad cell."""
         columns: list[list[Cell]] = []
         try:
             for at, read, required in self._plan:
-                cells = [*map(str.strip, came[at])]
+                cells = came[at] if is_trimmed else [*map(str.strip, came[at])]
                 if "" not in cells:
                     columns.append([*map(read, cells)])
                 elif required:
@@ -111,12 +126,7 @@ class Judge:
                     columns.append([read(cell) if cell else None for cell in cells])
         except CellError:
             return None
-        if any(any(map(each.fails, *[columns[at] for at in places])) for places, each in self._checks):
-            return None
-        if any([*came[at]] not in (columns[place], [*map(str, columns[place])]) for at, place in self._key):
-            return None
-        columns += [[*map(make, *[columns[at] for at in places])] for places, make in self._derived]
-        return zip(lines, *columns, repeat(None), *[came[at] for at in self._weighed])
+        return columns
 
     def _complete(self, line: int, cells: list[str], values: list[Cell]) -> list[Cell]:
         for places, make in self._derived:
@@ -127,9 +137,13 @@ class Judge:
                 came = self._key_of(cells)
         return [line, *values, came, *[cells[at] for at in self._weighed]]
 
-    def _slowly(self, line: int, cells: list[str]) -> Outcome:
+    def _slowly(self, line: int, record: list[str]) -> Values | Bad:
         """Go column by column, as the contract orders them, up to the first fault."""
-        values: list[Cell] = []
+        if not record:
+            return Bad(line, "", -1, "", "", "unreadable")
+        if len(record) != self._width:
+            return self._miscounted(line, record)
+        cells, values = [*record, ""], list[Cell]()
         column, at = "", -1
         try:
             for place, (at, read, required) in enumerate(self._plan):
@@ -141,8 +155,8 @@ class Judge:
         except CellError as error:
             place = self.spec.position.get(column, len(self._plan))
             told = self._told(values[:place])
-            return None, Bad(line, self._key_of(cells), place, column, shown(cells[at]), str(error), told)
-        return self._complete(line, cells, values), None
+            return Bad(line, self._key_of(cells), place, column, shown(cells[at]), str(error), told)
+        return self._complete(line, cells, values)
 
     def _check(self, place: int, values: list[Cell]) -> None:
         for places, each in self._checks:
@@ -171,6 +185,15 @@ def _read(cell: str, read: Read, required: bool) -> Cell:  # noqa: FBT001 - call
     if required:
         raise CellError("missing_required")
     return None
+
+
+def _is_sound(text: str) -> bool:
+    return "\0" not in text and is_unicode(text)
+
+
+def _differ(came: Sequence[str], read: Sequence[Cell]) -> bool:
+    """Say whether cells of a key came in another form than they are stored in."""
+    return [*came] != read and [*came] != [*map(str, read)]
 
 
 def _sound(cell: str) -> str:

@@ -127,8 +127,7 @@ def _seal(stage: Stage, column: Column) -> None:
         if not waiting:
             break
         with bulk(CIPHERS) as put:
-            for line, value in waiting:
-                put((line, encrypt(value)))
+            put((line, encrypt(value)) for line, value in waiting)
         last = waiting[-1][0]
     refresh(CIPHERS)
     kept = select(stored.c[column.name]).where(same).scalar_subquery()

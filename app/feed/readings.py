@@ -64,8 +64,7 @@ def judge_readings(stage: Stage) -> None:
         lines = _lines_that_fall(stage)
         while some := list(islice(lines, AT_ONCE)):
             with bulk(_fallen) as put:
-                for line in some:
-                    put((line,))
+                put((line,) for line in some)
         fallen = stage.judged.c.line.in_(select(_fallen.c.line))
         reject(stage, fault("value", stage.read.c.value_came, "reading_falls"), fallen)
 

@@ -24,9 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from app.feed.judge import Bad, Outcome
+from app.feed.judge import Bad, Judged
 from app.feed.specs import FileSpec
-from app.foundation.bulk import bulk
+from app.foundation.bulk import Cell, bulk
 from app.foundation.db import db
 
 MOST_TOLD = 2
@@ -125,7 +125,7 @@ def opened(*tables: Table) -> Iterator[None]:
         table.drop(connection, checkfirst=False)
 
 
-def pour(stage: Stage, outcomes: Iterator[Outcome]) -> int:
+def pour(stage: Stage, blocks: Iterator[Judged]) -> int:
     """Load the rows of a file, good and bad, into their tables; returns how many there were.
 
     The one stream is cut where many rejects wait, for while rows are loaded nothing else can be written.
@@ -134,14 +134,12 @@ def pour(stage: Stage, outcomes: Iterator[Outcome]) -> int:
     while more:
         bad: list[Bad] = []
         with bulk(stage.read) as put:
-            for values, fault in outcomes:
-                rows += 1
-                if values is not None:
-                    put(values)
-                elif fault is not None:
-                    bad.append(fault)
-                    if len(bad) >= MANY_REJECTS:
-                        break
+            for good, faults in blocks:
+                rows += len(good) + len(faults)
+                put(good)
+                bad += faults
+                if len(bad) >= MANY_REJECTS:
+                    break
         more = len(bad) >= MANY_REJECTS
         _pour_rejects(stage.spec, bad)
     refresh(stage.read)
@@ -150,9 +148,12 @@ def pour(stage: Stage, outcomes: Iterator[Outcome]) -> int:
 
 def _pour_rejects(spec: FileSpec, bad: list[Bad]) -> None:
     with bulk(REJECTED) as put:
-        for one in bad:
-            told = [*one.told, *[None] * MOST_TOLD][:MOST_TOLD]
-            put((spec.name, one.line, one.key, one.place, one.column, one.value, one.reason, *told))
+        put(_rejected(spec, one) for one in bad)
+
+
+def _rejected(spec: FileSpec, one: Bad) -> tuple[Cell, ...]:
+    told = [*one.told, *[None] * MOST_TOLD][:MOST_TOLD]
+    return (spec.name, one.line, one.key, one.place, one.column, one.value, one.reason, *told)
 
 
 def refresh(table: Table) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
 from sqlalchemy import Table
 
@@ -13,12 +14,12 @@ BLOCK = 2000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 Cell = str | int | None
-Put = Callable[[Sequence[Cell]], None]
+Put = Callable[[Iterable[Sequence[Cell]]], None]
 
 
 @contextmanager
 def bulk(table: Table) -> Iterator[Put]:
-    """Open a table for loading: call what is given with each row (str, int or None, in its columns' order).
+    """Open a table for loading: call what is given with rows (str, int or None, in its columns' order).
 
     Days are ISO text; no text holds a NUL. While the block is open, nothing else may use the session.
     """
@@ -45,11 +46,13 @@ def bulk(table: Table) -> Iterator[Put]:
 def _blocks(write: Callable[[list[Sequence[Cell]]], object]) -> Iterator[Put]:
     waiting: list[Sequence[Cell]] = []
 
-    def put(row: Sequence[Cell]) -> None:
-        waiting.append(row)
-        if len(waiting) >= BLOCK:
-            write(waiting)
-            waiting.clear()
+    def put(rows: Iterable[Sequence[Cell]]) -> None:
+        source = iter(rows)
+        while more := [*islice(source, BLOCK)]:
+            waiting.extend(more)
+            if len(waiting) >= BLOCK:
+                write(waiting)
+                waiting.clear()
 
     yield put
     if waiting:
