@@ -6,22 +6,22 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import obstore
 from flask import current_app
-from obstore.store import LocalStore, ObjectStore, from_url
+
+from app.foundation.later import obstore
 
 
 @cache
-def _open(url: str) -> ObjectStore:
+def _open(url: str) -> obstore.store.ObjectStore:
     # Made lazily per process: the library must not be used across a fork.
     if url.startswith("file://"):
         folder = Path(urlsplit(url).path)
         folder.mkdir(parents=True, exist_ok=True)
-        return LocalStore(folder)
-    return from_url(url)
+        return obstore.store.LocalStore(folder)
+    return obstore.store.from_url(url)
 
 
-def _store() -> ObjectStore:
+def _store() -> obstore.store.ObjectStore:
     return _open(current_app.config["EBOK"].storage_url)
 
 
