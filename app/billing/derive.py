@@ -19,7 +19,7 @@ from app.customers.models import Agreement
 from app.foundation.bulk import bulk
 from app.foundation.db import Base, db
 
-AT_ONCE = 1000
+AT_ONCE = 250  # with years of invoices each, some megabytes
 
 _amounts = Table(
     "derived_amount",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import repeat
+from dataclasses import dataclass, field
 
 from app.feed.cells import LONGEST, Read
 from app.feed.reasons import CellError, FeedRefusedError
@@ -34,7 +33,22 @@ class Bad:
 
 
 Values = Sequence[Cell]
-Judged = tuple[list[Values], list[Bad]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of some records: values of good ones, in the order of `staging.read_columns`, and bad ones.
+
+    `odd` holds line and natural key of good ones whose key came in another form than it is stored in.
+    """
+
+    good: list[Values] = field(default_factory=list)
+    bad: list[Bad] = field(default_factory=list)
+    odd: list[tuple[int, str]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        """Return how many records they were."""
+        return len(self.good) + len(self.bad)
 
 
 class Judge:
@@ -58,38 +72,30 @@ class Judge:
         self._strangers = [(at, each) for at, each in enumerate(header) if each not in known]
         self._checks = [(self._places(each), each) for each in spec.checks]
         self._key = [(self._at[known[name]], known[name]) for name in spec.key]
-        self._weighed = [self._at[known[spec.weighed]]] if spec.weighed else []
         self._derived = [([known[name] for name in each.of], each.make) for each in spec.derived]
 
     def _places(self, check: Check) -> list[int]:
         return [self.spec.position[name] for name in (check.column, *check.others)]
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[Judged]:
-        """Yield, for every block, its rows' values, ordered as in `staging.read_columns`, and its faults."""
+        """Yield what becomes of the records, block by block."""
         for lines, records in blocks:
-            good: list[Values] = []
-            bad: list[Bad] = []
-            self._judge(lines, records, good, bad)
-            yield good, bad
+            judged = Judged()
+            self._judge(lines, records, judged)
+            yield judged
 
-    def _judge(
-        self, lines: Sequence[int], records: list[list[str]], good: list[Values], bad: list[Bad]
-    ) -> None:
+    def _judge(self, lines: Sequence[int], records: list[list[str]], into: Judged) -> None:
         """Judge records all at once; where there may be a fault its halves, in the end one by one."""
         found = self._quickly(lines, records)
         if found is not None:
-            good.extend(found)
+            into.good.extend(found)
         elif len(records) > FEW:
             half = len(records) // 2
-            self._judge(lines[:half], records[:half], good, bad)
-            self._judge(lines[half:], records[half:], good, bad)
+            self._judge(lines[:half], records[:half], into)
+            self._judge(lines[half:], records[half:], into)
         else:
             for line, cells in zip(lines, records, strict=True):
-                values = self._slowly(line, cells)
-                if isinstance(values, Bad):
-                    bad.append(values)
-                else:
-                    good.append(values)
+                self._slowly(line, cells, into)
 
     def _quickly(self, lines: Sequence[int], rows: list[list[str]]) -> Iterator[Values] | None:
         """Return what is stored, column by column, or None when there may be a fault in any of the rows."""
@@ -107,7 +113,7 @@ class Judge:
         if any(_differ(came[at], columns[place]) for at, place in self._key):
             return None
         columns += [[*map(make, *[columns[at] for at in places])] for places, make in self._derived]
-        return zip(lines, *columns, repeat(None), *[came[at] for at in self._weighed])
+        return zip(lines, *columns, strict=True)
 
     def _fails(self, columns: list[list[Cell]]) -> bool:
         return any(any(map(each.fails, *[columns[at] for at in places])) for places, each in self._checks)
@@ -128,22 +134,26 @@ class Judge:
             return None
         return columns
 
-    def _complete(self, line: int, cells: list[str], values: list[Cell]) -> list[Cell]:
-        for places, make in self._derived:
-            values.append(make(*[values[place] for place in places]))
-        came: str | None = None
-        for at, place in self._key:
-            if cells[at] != values[place] and cells[at] != str(values[place]):
-                came = self._key_of(cells)
-        return [line, *values, came, *[cells[at] for at in self._weighed]]
-
-    def _slowly(self, line: int, record: list[str]) -> Values | Bad:
-        """Go column by column, as the contract orders them, up to the first fault."""
+    def _slowly(self, line: int, record: list[str], into: Judged) -> None:
+        """Judge one record by itself."""
         if not record:
-            return Bad(line, "", -1, "", "", "unreadable")
-        if len(record) != self._width:
-            return self._miscounted(line, record)
-        cells, values = [*record, ""], list[Cell]()
+            into.bad.append(Bad(line, "", -1, "", "", "unreadable"))
+        elif len(record) != self._width:
+            into.bad.append(self._miscounted(line, record))
+        else:
+            cells = [*record, ""]
+            values = self._values(line, cells)
+            if isinstance(values, Bad):
+                into.bad.append(values)
+                return
+            if any(_differ([cells[at]], [values[place]]) for at, place in self._key):
+                into.odd.append((line, self._key_of(cells)))
+            values += [make(*[values[place] for place in places]) for places, make in self._derived]
+            into.good.append((line, *values))
+
+    def _values(self, line: int, cells: list[str]) -> list[Cell] | Bad:
+        """Go column by column, as the contract orders them, up to the first fault."""
+        values: list[Cell] = []
         column, at = "", -1
         try:
             for place, (at, read, required) in enumerate(self._plan):
@@ -156,7 +166,7 @@ class Judge:
             place = self.spec.position.get(column, len(self._plan))
             told = self._told(values[:place])
             return Bad(line, self._key_of(cells), place, column, shown(cells[at]), str(error), told)
-        return self._complete(line, cells, values)
+        return values
 
     def _check(self, place: int, values: list[Cell]) -> None:
         for places, each in self._checks:

@@ -66,7 +66,7 @@ def judge_readings(stage: Stage) -> None:
             with bulk(_fallen) as put:
                 put((line,) for line in some)
         fallen = stage.judged.c.line.in_(select(_fallen.c.line))
-        reject(stage, fault("value", stage.read.c.value_came, "reading_falls"), fallen)
+        reject(stage, fault("value", "reading_falls"), fallen)
 
 
 def _reject_outside(stage: Stage) -> None:
@@ -76,7 +76,7 @@ def _reject_outside(stage: Stage) -> None:
     many = judged.c.value >= case(WRAPS, value=_meter.c.digits)
     found = {
         "column": case((or_(early, late), literal("read_on")), else_=literal("value")),
-        "value": case((or_(early, late), cast(read.c.read_on, Text)), else_=read.c.value_came),
+        "value": case((or_(early, late), cast(read.c.read_on, Text)), else_=null()),
         "reason": case(
             (early, "reading_before_installation"),
             (late, "reading_after_removal"),

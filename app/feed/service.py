@@ -23,6 +23,7 @@ from app.feed.reasons import FeedRefusedError
 from app.feed.records import open_file
 from app.feed.report import FeedReport, Shown
 from app.feed.resolve import keep_last, resolve, unknown_codes
+from app.feed.retold import tell_values
 from app.feed.staging import SHARED, Stage, opened, pour, stage_of
 from app.foundation import clock
 from app.foundation.db import db, transaction
@@ -136,6 +137,7 @@ def _stage_and_store(manifest: Manifest, report: FeedReport, wishes: _Wishes) ->
         for each, stage in files:
             resolve(stage)
             RULES.get(each.kind, keep_last)(stage)
+            tell_values(stage, each)
             report.counts[each.kind] = merge(stage, each.rows)
             report.notes += unknown_codes(stage)
         _report_rejects(report, wishes.rejects_to)
@@ -153,9 +155,9 @@ def _stage(each: Delivered, stage: Stage, report: FeedReport, progress: Progress
 
 
 def _told(blocks: Iterator[Judged], progress: Progress) -> Iterator[Judged]:
-    for good, bad in blocks:
-        progress(len(good) + len(bad))
-        yield good, bad
+    for judged in blocks:
+        progress(len(judged))
+        yield judged
 
 
 def _expect_rows(each: Delivered, found: int) -> None:

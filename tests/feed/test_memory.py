@@ -27,7 +27,7 @@ def _peak(path: Path, rows: int, amount: bytes) -> int:
     tracemalloc.start()
     with open_file(Delivered("payments", path, rows, "")) as reader:
         blocks = Judge(PAYMENTS, reader.header, path.name).blocks(reader)
-        seen = sum(len(good) + len(bad) for good, bad in blocks)
+        seen = sum(map(len, blocks))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert seen == rows
@@ -67,8 +67,8 @@ def test_a_record_without_an_end_is_rejected_alone_and_needs_no_memory(tmp_path:
         judged = list(Judge(PAYMENTS, reader.header, path.name).blocks(reader))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    good = [values[0] for block, _ in judged for values in block]
-    bad = [one.reason for _, faults in judged for one in faults]
+    good = [values[0] for block in judged for values in block.good]
+    bad = [one.reason for block in judged for one in block.bad]
     assert (good[0], bad[0], len(good)) == (2, "unreadable", 2)
     assert peak < 30_000_000
 
