@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from types import NoneType
 
 from sqlalchemy import Table
 
@@ -65,15 +66,21 @@ def _text(rows: list[Sequence[Cell]]) -> str:
     No text holds a NUL: PostgreSQL could not keep it. So it may stand for NULL until it is known whether a
     backslash comes from a cell.
     """
-    lines = [
-        "\t".join(["\0" if cell is None else cell if cell.__class__ is str else str(cell) for cell in row])
-        for row in rows
-    ]
-    block = "\n".join(lines)
+    columns = [_column(cells) for cells in zip(*rows, strict=True)]
+    block = "\n".join(map("\t".join, zip(*columns, strict=True)))
     tabs = sum(map(len, rows)) - len(rows)
     if "\\" in block or "\r" in block or block.count("\t") != tabs or block.count("\n") != len(rows) - 1:
         return "".join(map(_line, rows))
     return block.replace("\0", "\\N") + "\n"
+
+
+def _column(cells: Sequence[Cell]) -> Iterable[str]:
+    kinds = {*map(type, cells)}
+    if kinds == {str}:
+        return cells  # type: ignore[return-value]  # all of them are text
+    if NoneType not in kinds:
+        return map(str, cells)
+    return ["\0" if cell is None else str(cell) for cell in cells]
 
 
 def _line(row: Sequence[Cell]) -> str:
