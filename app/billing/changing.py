@@ -39,8 +39,8 @@ def _change(table: Table, new: Table, rows: Collection[Row]) -> None:
     if not rows:
         return
     with bulk(new) as put:
-        for row in sorted(rows):  # by their ids, which are all different
-            put([_cell(cell) for cell in row])
+        # Sorted by their ids, which are all different.
+        put([_cell(cell) for cell in row] for row in sorted(rows))
     values = {column.key: column for column in new.c if not column.primary_key}
     db.session.execute(update(table).where(table.c.id == new.c.id).values(values))
     db.session.execute(delete(new))

@@ -28,8 +28,7 @@ def in_chunks(ids: Select[int] | Collection[int], size: int) -> Iterator[list[in
         db.session.execute(insert(_wanted).from_select(["id"], ids.distinct()))
     else:
         with bulk(_wanted) as put:
-            for number in sorted(set(ids)):
-                put((number,))
+            put((number,) for number in sorted(set(ids)))
     last = 0
     while chunk := list(
         db.session.scalars(select(_wanted.c.id).where(_wanted.c.id > last).order_by(_wanted.c.id).limit(size))

@@ -20,7 +20,7 @@ from app.billing.settle import Settlement, overpaid_since, owed, settle
 from app.customers.models import Agreement
 from app.foundation.db import db
 
-AT_ONCE = 1000
+AT_ONCE = 250  # with years of invoices each, some megabytes
 _STANDS: tuple[Any, ...] = (Agreement.balance, Agreement.owed, Agreement.overpaid_since)
 _AGREEMENT: tuple[Any, ...] = (
     Agreement.id,

@@ -63,8 +63,7 @@ def _stored(table: Table, supplies: list[int]) -> Facts:
 
 def _load(table: Table, rows: list[tuple[Any, ...]]) -> None:
     with bulk(table) as put:
-        for row in sorted(rows):
-            put(written(row))
+        put(map(written, sorted(rows)))
 
 
 def written(row: Iterable[Any]) -> list[Any]:

@@ -8,13 +8,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
-from faker import Faker
-
 from app.demo import history
 from app.demo.feedfile import Delivery, FeedFolder
 from app.demo.people import customer
 from app.foundation import clock
 from app.foundation.clock import WARSAW
+from app.foundation.later import faker
 
 APART = dt.timedelta(days=10)  # between the two feeds: enough for some bills of every demo
 
@@ -38,7 +37,7 @@ def generate(  # noqa: PLR0913 - the feed: how much, since when, which; how it i
     last = clock.today() - dt.timedelta(days=1)
     window = history.Window(history.later(last.replace(day=1), -months), last)
     evening = last - APART if following else last
-    names = Faker("pl_PL")
+    names = faker.Faker("pl_PL")
     with ExitStack() as open_folders:
         first = open_folders.enter_context(_folder(folder, sequence, evening))
         then = open_folders.enter_context(_folder(following, sequence + 1, last)) if following else None

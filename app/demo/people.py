@@ -6,10 +6,9 @@ import unicodedata
 from dataclasses import dataclass
 from random import Random
 
-from faker import Faker
-
 from app.demo import numbers, places
 from app.demo.known import FIRMS, KNOWN, LARGEST, Firm, Known, Plan
+from app.foundation.later import faker
 
 INSTITUTIONS, WOMEN = 0.08, 0.52
 NO_EMAIL, NO_PHONE, NO_PESEL = 0.22, 0.3, 0.02
@@ -47,7 +46,7 @@ class Customer:
         )
 
 
-def customer(index: int, chance: Random, names: Faker) -> Customer:
+def customer(index: int, chance: Random, names: faker.Faker) -> Customer:
     """Return the customer of an index: a known one, or whoever chance brings."""
     if index < len(KNOWN):
         return _individual(index, chance, KNOWN[index])
@@ -121,7 +120,7 @@ ENDINGS = {"llc": "sp. z o.o.", "joint_stock": "S.A."}
 SAINTS = ("św. Antoniego", "św. Anny", "Podwyższenia Krzyża Świętego", "św. Jakuba")
 
 
-def _surname(names: Faker) -> str:
+def _surname(names: faker.Faker) -> str:
     """Return a man's surname; Faker's list holds some that only a woman can have (Piaseczna, Nowa-Inna)."""
     found = names.last_name_male()
     while found.endswith("a"):
@@ -129,7 +128,7 @@ def _surname(names: Faker) -> str:
     return found
 
 
-def _institution(index: int, chance: Random, names: Faker) -> Customer:
+def _institution(index: int, chance: Random, names: faker.Faker) -> Customer:
     known = dict(enumerate(FIRMS, len(KNOWN))).get(index)
     firm = known or Firm(chance.choices(tuple(FORMS), tuple(FORMS.values()))[0])
     form, person = firm.form, firm.owner
@@ -155,7 +154,7 @@ def _institution(index: int, chance: Random, names: Faker) -> Customer:
     )
 
 
-def _name(form: str, chance: Random, at: places.Address, person: tuple[str, str], names: Faker) -> str:
+def _name(form: str, chance: Random, at: places.Address, person: tuple[str, str], names: faker.Faker) -> str:
     if form == "sole_trader":
         return f"{chance.choice(TRADES)} {' '.join(person)}"
     if form == "civil_partnership":

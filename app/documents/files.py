@@ -48,7 +48,7 @@ def settle(folder: str) -> None:
     """Take the mark away: a committed row names the folder. A store that is away leaves it to the sweep."""
     try:
         storage.delete([f"{MARKS}/{folder}"])
-    except storage.AWAY as error:
+    except storage.away() as error:
         log.warning("scan_not_settled", fault=type(error).__name__)
 
 
@@ -58,7 +58,7 @@ def remove(folders: Collection[str]) -> None:
         for folder in folders:
             storage.delete(storage.names(f"{PREFIX}/{folder}"))
             storage.delete([f"{MARKS}/{folder}"])
-    except storage.AWAY as error:
+    except storage.away() as error:
         log.warning("scan_not_removed", fault=type(error).__name__)
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import repeat
+from dataclasses import dataclass, field
 
 from app.feed.cells import LONGEST, Read
 from app.feed.reasons import CellError, FeedRefusedError
-from app.feed.records import Record, is_unicode
+from app.feed.records import Block, is_unicode
 from app.feed.specs import Check, FileSpec
 from app.foundation.bulk import Cell
 
 MOST_KEY = 400
-AT_ONCE = 64
+FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,22 @@ class Bad:
 
 
 Values = Sequence[Cell]
-Outcome = tuple[Values | None, Bad | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of some records: values of good ones, in the order of `staging.read_columns`, and bad ones.
+
+    `odd` holds line and natural key of good ones whose key came in another form than it is stored in.
+    """
+
+    good: list[Values] = field(default_factory=list)
+    bad: list[Bad] = field(default_factory=list)
+    odd: list[tuple[int, str]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        """Return how many records they were."""
+        return len(self.good) + len(self.bad)
 
 
 class Judge:
@@ -58,51 +72,58 @@ class Judge:
         self._strangers = [(at, each) for at, each in enumerate(header) if each not in known]
         self._checks = [(self._places(each), each) for each in spec.checks]
         self._key = [(self._at[known[name]], known[name]) for name in spec.key]
-        self._weighed = [self._at[known[spec.weighed]]] if spec.weighed else []
         self._derived = [([known[name] for name in each.of], each.make) for each in spec.derived]
 
     def _places(self, check: Check) -> list[int]:
         return [self.spec.position[name] for name in (check.column, *check.others)]
 
-    def rows(self, records: Iterable[Record]) -> Iterator[Outcome]:
-        """Yield, for every record, its values in the order of `staging.read_columns`, or what is wrong."""
-        waiting: list[tuple[int, list[str]]] = []
-        for line, cells in records:
-            if cells is not None and len(cells) == self._width and len(waiting) < AT_ONCE:
-                waiting.append((line, cells))
-                continue
-            yield from self._judged(waiting)
-            waiting = []
-            if cells is None:
-                yield None, Bad(line, "", -1, "", "", "unreadable")
-            elif len(cells) == self._width:
-                waiting.append((line, cells))
-            else:
-                yield None, self._miscounted(line, cells)
-        yield from self._judged(waiting)
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[Judged]:
+        """Yield what becomes of the records, block by block."""
+        for lines, records in blocks:
+            judged = Judged()
+            self._judge(lines, records, judged)
+            yield judged
 
-    def _judged(self, records: list[tuple[int, list[str]]]) -> Iterator[Outcome]:
-        if not records:
-            return
-        found = self._quickly(*zip(*records, strict=True))
+    def _judge(self, lines: Sequence[int], records: list[list[str]], into: Judged) -> None:
+        """Judge records all at once; where there may be a fault its halves, in the end one by one."""
+        found = self._quickly(lines, records)
         if found is not None:
-            yield from zip(found, repeat(None))
+            into.good.extend(found)
+        elif len(records) > FEW:
+            half = len(records) // 2
+            self._judge(lines[:half], records[:half], into)
+            self._judge(lines[half:], records[half:], into)
         else:
-            for line, cells in records:
-                cells.append("")
-                yield self._slowly(line, cells)
+            for line, cells in zip(lines, records, strict=True):
+                self._slowly(line, cells, into)
 
-    def _quickly(self, lines: tuple[int, ...], rows: tuple[list[str], ...]) -> Iterator[Values] | None:
+    def _quickly(self, lines: Sequence[int], rows: list[list[str]]) -> Iterator[Values] | None:
         """Return what is stored, column by column, or None when there may be a fault in any of the rows."""
+        if {*map(len, rows)} != {self._width}:
+            return None
         joined = [*map("".join, rows)]
         whole = "".join(joined)
-        if max(map(len, joined)) > LONGEST or "\0" in whole or not is_unicode(whole):
+        is_plain = whole.isprintable()  # then " " is its only white space
+        if max(map(len, joined)) > LONGEST or not (is_plain or _is_sound(whole)):
             return None
         came = [*zip(*rows, strict=True), ("",) * len(rows)]
+        columns = self._columns(came, is_trimmed=is_plain and " " not in whole)
+        if columns is None or self._fails(columns):
+            return None
+        if any(_differ(came[at], columns[place]) for at, place in self._key):
+            return None
+        columns += [[*map(make, *[columns[at] for at in places])] for places, make in self._derived]
+        return zip(lines, *columns, strict=True)
+
+    def _fails(self, columns: list[list[Cell]]) -> bool:
+        return any(any(map(each.fails, *[columns[at] for at in places])) for places, each in self._checks)
+
+    def _columns(self, came: Sequence[Sequence[str]], *, is_trimmed: bool) -> list[list[Cell]] | None:
+        """Return the columns in the contract's order as they are stored, or None when there is a bad cell."""
         columns: list[list[Cell]] = []
         try:
             for at, read, required in self._plan:
-                cells = [*map(str.strip, came[at])]
+                cells = came[at] if is_trimmed else [*map(str.strip, came[at])]
                 if "" not in cells:
                     columns.append([*map(read, cells)])
                 elif required:
@@ -111,23 +132,26 @@ class Judge:
                     columns.append([read(cell) if cell else None for cell in cells])
         except CellError:
             return None
-        if any(any(map(each.fails, *[columns[at] for at in places])) for places, each in self._checks):
-            return None
-        if any([*came[at]] not in (columns[place], [*map(str, columns[place])]) for at, place in self._key):
-            return None
-        columns += [[*map(make, *[columns[at] for at in places])] for places, make in self._derived]
-        return zip(lines, *columns, repeat(None), *[came[at] for at in self._weighed])
+        return columns
 
-    def _complete(self, line: int, cells: list[str], values: list[Cell]) -> list[Cell]:
-        for places, make in self._derived:
-            values.append(make(*[values[place] for place in places]))
-        came: str | None = None
-        for at, place in self._key:
-            if cells[at] != values[place] and cells[at] != str(values[place]):
-                came = self._key_of(cells)
-        return [line, *values, came, *[cells[at] for at in self._weighed]]
+    def _slowly(self, line: int, record: list[str], into: Judged) -> None:
+        """Judge one record by itself."""
+        if not record:
+            into.bad.append(Bad(line, "", -1, "", "", "unreadable"))
+        elif len(record) != self._width:
+            into.bad.append(self._miscounted(line, record))
+        else:
+            cells = [*record, ""]
+            values = self._values(line, cells)
+            if isinstance(values, Bad):
+                into.bad.append(values)
+                return
+            if any(_differ([cells[at]], [values[place]]) for at, place in self._key):
+                into.odd.append((line, self._key_of(cells)))
+            values += [make(*[values[place] for place in places]) for places, make in self._derived]
+            into.good.append((line, *values))
 
-    def _slowly(self, line: int, cells: list[str]) -> Outcome:
+    def _values(self, line: int, cells: list[str]) -> list[Cell] | Bad:
         """Go column by column, as the contract orders them, up to the first fault."""
         values: list[Cell] = []
         column, at = "", -1
@@ -141,8 +165,8 @@ class Judge:
         except CellError as error:
             place = self.spec.position.get(column, len(self._plan))
             told = self._told(values[:place])
-            return None, Bad(line, self._key_of(cells), place, column, shown(cells[at]), str(error), told)
-        return self._complete(line, cells, values), None
+            return Bad(line, self._key_of(cells), place, column, shown(cells[at]), str(error), told)
+        return values
 
     def _check(self, place: int, values: list[Cell]) -> None:
         for places, each in self._checks:
@@ -171,6 +195,15 @@ def _read(cell: str, read: Read, required: bool) -> Cell:  # noqa: FBT001 - call
     if required:
         raise CellError("missing_required")
     return None
+
+
+def _is_sound(text: str) -> bool:
+    return "\0" not in text and is_unicode(text)
+
+
+def _differ(came: Sequence[str], read: Sequence[Cell]) -> bool:
+    """Say whether cells of a key came in another form than they are stored in."""
+    return [*came] != read and [*came] != [*map(str, read)]
 
 
 def _sound(cell: str) -> str:

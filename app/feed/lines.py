@@ -17,9 +17,8 @@ def judge_lines(stage: Stage) -> None:
     named = select(REJECTED.c.told_0).where(
         REJECTED.c.file == stage.spec.name, REJECTED.c.told_0.is_not(None)
     )
-    net = stage.read.c.value_came
-    reject(stage, fault("net", net, "lines_incomplete"), stage.read.c.invoice_no.in_(named))
-    reject(stage, fault("net", net, "lines_do_not_add_up"), _does_not_add_up(stage))
+    reject(stage, fault("net", "lines_incomplete"), stage.read.c.invoice_no.in_(named))
+    reject(stage, fault("net", "lines_do_not_add_up"), _does_not_add_up(stage))
     keep_last(stage)
 
 

@@ -21,9 +21,9 @@ from sqlalchemy import (
 )
 
 from app.feed.models import FeedReject
-from app.feed.resolve import key_came, values_of
+from app.feed.resolve import key_read, values_of
 from app.feed.specs import Column
-from app.feed.staging import CIPHERS, REJECTED, TOUCHED, Stage, refresh
+from app.feed.staging import GIVEN, ODD, REJECTED, TOUCHED, Stage, refresh
 from app.foundation.bulk import bulk
 from app.foundation.crypto import encrypt
 from app.foundation.db import db
@@ -105,10 +105,12 @@ def _forget_rejects(stage: Stage) -> None:
     mine = FeedReject.file == stage.spec.name
     if db.session.execute(select(FeedReject.id).where(mine).limit(1)).first() is None:
         return
-    read = select(func.lower(key_came(stage)))
-    bad = select(func.lower(REJECTED.c.key)).where(REJECTED.c.file == stage.spec.name)
+    read = select(func.lower(key_read(stage)))
+    odd, bad = (
+        select(func.lower(aside.c.key)).where(aside.c.file == stage.spec.name) for aside in (ODD, REJECTED)
+    )
     key = func.lower(FeedReject.key)
-    db.session.execute(delete(FeedReject).where(mine, or_(key.in_(read), key.in_(bad))))
+    db.session.execute(delete(FeedReject).where(mine, or_(key.in_(read), key.in_(odd), key.in_(bad))))
 
 
 def _seal(stage: Stage, column: Column) -> None:
@@ -126,19 +128,18 @@ def _seal(stage: Stage, column: Column) -> None:
         ).all()
         if not waiting:
             break
-        with bulk(CIPHERS) as put:
-            for line, value in waiting:
-                put((line, encrypt(value)))
+        with bulk(GIVEN) as put:
+            put((line, encrypt(value)) for line, value in waiting)
         last = waiting[-1][0]
-    refresh(CIPHERS)
+    refresh(GIVEN)
     kept = select(stored.c[column.name]).where(same).scalar_subquery()
-    sealed = select(CIPHERS.c.cipher).where(CIPHERS.c.line == judged.c.line).scalar_subquery()
+    sealed = select(GIVEN.c.text).where(GIVEN.c.line == judged.c.line).scalar_subquery()
     db.session.execute(
         update(judged)
         .where(own.is_not(None), _is_moving(stage))
         .values({column.name: func.coalesce(sealed, kept)})
     )
-    db.session.execute(delete(CIPHERS))
+    db.session.execute(delete(GIVEN))
 
 
 def _touch_before(stage: Stage) -> None:

@@ -8,13 +8,16 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Subquery,
+    Text,
     and_,
     case,
+    cast,
     delete,
     exists,
     func,
     insert,
     literal,
+    null,
     or_,
     select,
     true,
@@ -23,7 +26,7 @@ from sqlalchemy import (
 
 from app.feed.models import FeedReject
 from app.feed.specs import Column, FileSpec, Refers
-from app.feed.staging import REJECTED, Stage, refresh
+from app.feed.staging import ODD, REJECTED, Stage, refresh
 from app.foundation.db import db
 
 MOST_NAMED = 20
@@ -64,13 +67,18 @@ def numbered(stage: Stage, *columns: ColumnElement[Any]) -> Subquery:
     return select(*columns, number).subquery("numbered")
 
 
-def key_came(stage: Stage) -> ColumnElement[str]:
-    """Return the natural key of the rows read, as it came."""
+def key_read(stage: Stage) -> ColumnElement[str]:
+    """Return the natural key of the rows read, in the form it is stored in."""
     first, *others = [stage.read.c[name] for name in stage.spec.key]
     whole: ColumnElement[str] = first
     for each in others:
         whole = whole.concat("|").concat(each)
-    return func.coalesce(stage.read.c.key_came, whole)
+    return whole
+
+
+def _key_came(stage: Stage) -> ColumnElement[str]:
+    mine = (ODD.c.file == stage.spec.name, ODD.c.line == stage.read.c.line)
+    return func.coalesce(select(ODD.c.key).where(*mine).scalar_subquery(), key_read(stage))
 
 
 def values_of(stage: Stage) -> dict[str, ColumnElement[Any]]:
@@ -94,9 +102,9 @@ def unknown_codes(stage: Stage) -> list[tuple[str, str]]:
     return found
 
 
-def fault(column: str, value: ColumnElement[Any], reason: str) -> dict[str, Any]:
-    """Return what `reject` is told: the bad column, its value, the code of the reason."""
-    return {"column": literal(column), "value": value, "reason": literal(reason)}
+def fault(column: str, reason: str) -> dict[str, Any]:
+    """Return what `reject` is told of a weighed cell, whose text comes later: column, code of the reason."""
+    return {"column": literal(column), "value": cast(null(), Text), "reason": literal(reason)}
 
 
 def reject(
@@ -111,7 +119,7 @@ def reject(
     source = (judged if joined is None else joined).join(read, read.c.line == judged.c.line)
     place = case(dict(spec.position.items()), value=found["column"])
     told = {f"told_{number}": read.c[name] for number, name in enumerate(spec.told)}
-    row = {"file": literal(spec.name), "line": judged.c.line, "key": key_came(stage), "place": place}
+    row = {"file": literal(spec.name), "line": judged.c.line, "key": _key_came(stage), "place": place}
     row = {**row, **found, **told}
     rows = select(*row.values()).select_from(source).where(bad)
     statement = insert(REJECTED).from_select([*row], rows).execution_options(preserve_rowcount=True)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from app.feed import rejects, runs
 from app.feed.files import FILES
 from app.feed.follow import follow
-from app.feed.judge import Judge, Outcome
+from app.feed.judge import Judge, Judged
 from app.feed.lines import judge_lines
 from app.feed.manifest import Delivered, Manifest, check_digests, read_manifest
 from app.feed.merge import merge
@@ -23,6 +23,7 @@ from app.feed.reasons import FeedRefusedError
 from app.feed.records import open_file
 from app.feed.report import FeedReport, Shown
 from app.feed.resolve import keep_last, resolve, unknown_codes
+from app.feed.retold import tell_values
 from app.feed.staging import SHARED, Stage, opened, pour, stage_of
 from app.foundation import clock
 from app.foundation.db import db, transaction
@@ -31,7 +32,6 @@ from app.settings.service import value
 FIRST_REJECTS = 20
 RULES = {"readings": judge_readings, "invoice_lines": judge_lines}  # of whole files
 LOCK = 0xFEED
-TELL_EVERY = 1000
 Progress = Callable[[int], object]
 
 
@@ -119,7 +119,9 @@ def _wait_for_nothing() -> None:
             raise FeedRefusedError("busy")
         for limit in ("statement_timeout", "idle_in_transaction_session_timeout"):
             db.session.execute(text(f"SET LOCAL {limit} = 0"))
-        db.session.execute(text("SET LOCAL work_mem = '64MB'"))
+        db.session.execute(text("SET LOCAL work_mem = '192MB'"))
+        # Compiling a statement's plan takes longer than what it saves.
+        db.session.execute(text("SET LOCAL jit = off"))
 
 
 def _stage_and_store(manifest: Manifest, report: FeedReport, wishes: _Wishes) -> None:
@@ -135,6 +137,7 @@ def _stage_and_store(manifest: Manifest, report: FeedReport, wishes: _Wishes) ->
         for each, stage in files:
             resolve(stage)
             RULES.get(each.kind, keep_last)(stage)
+            tell_values(stage, each)
             report.counts[each.kind] = merge(stage, each.rows)
             report.notes += unknown_codes(stage)
         _report_rejects(report, wishes.rejects_to)
@@ -148,16 +151,13 @@ def _stage(each: Delivered, stage: Stage, report: FeedReport, progress: Progress
     with open_file(each) as reader:
         judge = Judge(stage.spec, reader.header, each.name)
         report.notes += [("unknown_column", f"{each.name}: {name[:100]}") for name in judge.unknown[:20]]
-        return pour(stage, _told(judge.rows(reader), progress))
+        return pour(stage, _told(judge.blocks(reader), progress))
 
 
-def _told(outcomes: Iterator[Outcome], progress: Progress) -> Iterator[Outcome]:
-    number = 0
-    for number, outcome in enumerate(outcomes, 1):
-        if number % TELL_EVERY == 0:
-            progress(TELL_EVERY)
-        yield outcome
-    progress(number % TELL_EVERY)
+def _told(blocks: Iterator[Judged], progress: Progress) -> Iterator[Judged]:
+    for judged in blocks:
+        progress(len(judged))
+        yield judged
 
 
 def _expect_rows(each: Delivered, found: int) -> None:

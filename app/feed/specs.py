@@ -76,7 +76,7 @@ class FileSpec:
     ] = ()  # (column, known codes): others are named in the report
     touches: Mapping[str, str] = field(default_factory=dict)  # kind of subject -> column of its id
     starts_at_zero: Sequence[str] = ()  # columns that are derived later
-    weighed: str | None = None  # column that may be refused when the whole file is known: kept as it came too
+    weighed: str | None = None  # column that may be refused when the whole file is known
     remembered: Sequence[str] = ()  # columns, besides references, that can be refused only then
 
     @cached_property

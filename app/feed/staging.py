@@ -24,13 +24,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from app.feed.judge import Bad, Outcome
+from app.feed.judge import Bad, Judged
 from app.feed.specs import FileSpec
-from app.foundation.bulk import bulk
+from app.foundation.bulk import Cell, bulk
 from app.foundation.db import db
 
 MOST_TOLD = 2
-MANY_REJECTS = 5000
+MANY = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,19 @@ REJECTED = _temporary(
     Index("ix_stage_reject", "file", "key"),
 )
 TOUCHED = _temporary("stage_touched", Column("kind", Text), Column("id", BigInteger))
-CIPHERS = _temporary(
-    "stage_cipher", Column("line", BigInteger, primary_key=True, autoincrement=False), Column("cipher", Text)
+# Natural keys of good rows that came in another form than they are stored in.
+ODD = _temporary(
+    "stage_odd",
+    Column("file", Text),
+    Column("line", BigInteger),
+    Column("key", Text),
+    Index("ix_stage_odd", "file", "line"),
 )
-SHARED = (REJECTED, TOUCHED, CIPHERS)
+# Texts that some lines of the present file are to get.
+GIVEN = _temporary(
+    "stage_given", Column("line", BigInteger, primary_key=True, autoincrement=False), Column("text", Text)
+)
+SHARED = (REJECTED, TOUCHED, ODD, GIVEN)
 
 
 def stage_of(spec: FileSpec) -> Stage:
@@ -88,13 +97,8 @@ def stage_of(spec: FileSpec) -> Stage:
 
 
 def read_columns(spec: FileSpec) -> list[Column[Any]]:
-    """Return the columns of the rows as read: the file's, what is derived of them, and how they came.
-
-    `key_came` is the natural key where it came in another form than it is stored in, `value_came` the cell
-    that may be refused when the whole file is known.
-    """
-    came = [Column("key_came", Text), *[Column("value_came", Text)] * bool(spec.weighed)]
-    return [Column("line", BigInteger), *_own(spec), *came]
+    """Return the columns of the rows as read: the file's, and what is derived of them."""
+    return [Column("line", BigInteger), *_own(spec)]
 
 
 def _own(spec: FileSpec, *, kept: bool = False) -> list[Column[Any]]:
@@ -125,34 +129,38 @@ def opened(*tables: Table) -> Iterator[None]:
         table.drop(connection, checkfirst=False)
 
 
-def pour(stage: Stage, outcomes: Iterator[Outcome]) -> int:
+def pour(stage: Stage, blocks: Iterator[Judged]) -> int:
     """Load the rows of a file, good and bad, into their tables; returns how many there were.
 
-    The one stream is cut where many rejects wait, for while rows are loaded nothing else can be written.
+    The one stream is cut where many rows are out of the common, for meanwhile nothing else can be written.
     """
     rows, more = 0, True
     while more:
-        bad: list[Bad] = []
+        aside = Judged()
         with bulk(stage.read) as put:
-            for values, fault in outcomes:
-                rows += 1
-                if values is not None:
-                    put(values)
-                elif fault is not None:
-                    bad.append(fault)
-                    if len(bad) >= MANY_REJECTS:
-                        break
-        more = len(bad) >= MANY_REJECTS
-        _pour_rejects(stage.spec, bad)
+            for judged in blocks:
+                rows += len(judged)
+                put(judged.good)
+                aside.bad.extend(judged.bad)
+                aside.odd.extend(judged.odd)
+                if len(aside.bad) + len(aside.odd) >= MANY:
+                    break
+        more = len(aside.bad) + len(aside.odd) >= MANY
+        _pour_aside(stage.spec, aside)
     refresh(stage.read)
     return rows
 
 
-def _pour_rejects(spec: FileSpec, bad: list[Bad]) -> None:
+def _pour_aside(spec: FileSpec, aside: Judged) -> None:
     with bulk(REJECTED) as put:
-        for one in bad:
-            told = [*one.told, *[None] * MOST_TOLD][:MOST_TOLD]
-            put((spec.name, one.line, one.key, one.place, one.column, one.value, one.reason, *told))
+        put(_rejected(spec, one) for one in aside.bad)
+    with bulk(ODD) as put:
+        put((spec.name, line, key) for line, key in aside.odd)
+
+
+def _rejected(spec: FileSpec, one: Bad) -> tuple[Cell, ...]:
+    told = [*one.told, *[None] * MOST_TOLD][:MOST_TOLD]
+    return (spec.name, one.line, one.key, one.place, one.column, one.value, one.reason, *told)
 
 
 def refresh(table: Table) -> None:

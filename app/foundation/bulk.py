@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
+from types import NoneType
 
 from sqlalchemy import Table
 
@@ -13,12 +15,12 @@ BLOCK = 2000
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 Cell = str | int | None
-Put = Callable[[Sequence[Cell]], None]
+Put = Callable[[Iterable[Sequence[Cell]]], None]
 
 
 @contextmanager
 def bulk(table: Table) -> Iterator[Put]:
-    """Open a table for loading: call what is given with each row (str, int or None, in its columns' order).
+    """Open a table for loading: call what is given with rows (str, int or None, in its columns' order).
 
     Days are ISO text; no text holds a NUL. While the block is open, nothing else may use the session.
     """
@@ -45,11 +47,13 @@ def bulk(table: Table) -> Iterator[Put]:
 def _blocks(write: Callable[[list[Sequence[Cell]]], object]) -> Iterator[Put]:
     waiting: list[Sequence[Cell]] = []
 
-    def put(row: Sequence[Cell]) -> None:
-        waiting.append(row)
-        if len(waiting) >= BLOCK:
-            write(waiting)
-            waiting.clear()
+    def put(rows: Iterable[Sequence[Cell]]) -> None:
+        source = iter(rows)
+        while more := [*islice(source, BLOCK)]:
+            waiting.extend(more)
+            if len(waiting) >= BLOCK:
+                write(waiting)
+                waiting.clear()
 
     yield put
     if waiting:
@@ -62,15 +66,21 @@ def _text(rows: list[Sequence[Cell]]) -> str:
     No text holds a NUL: PostgreSQL could not keep it. So it may stand for NULL until it is known whether a
     backslash comes from a cell.
     """
-    lines = [
-        "\t".join(["\0" if cell is None else cell if cell.__class__ is str else str(cell) for cell in row])
-        for row in rows
-    ]
-    block = "\n".join(lines)
+    columns = [_column(cells) for cells in zip(*rows, strict=True)]
+    block = "\n".join(map("\t".join, zip(*columns, strict=True)))
     tabs = sum(map(len, rows)) - len(rows)
     if "\\" in block or "\r" in block or block.count("\t") != tabs or block.count("\n") != len(rows) - 1:
         return "".join(map(_line, rows))
     return block.replace("\0", "\\N") + "\n"
+
+
+def _column(cells: Sequence[Cell]) -> Iterable[str]:
+    kinds = {*map(type, cells)}
+    if kinds == {str}:
+        return cells  # type: ignore[return-value]  # all of them are text
+    if NoneType not in kinds:
+        return map(str, cells)
+    return ["\0" if cell is None else str(cell) for cell in cells]
 
 
 def _line(row: Sequence[Cell]) -> str:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cache
 
-import holidays
+from app.foundation.later import holidays
 
-_POLAND = holidays.country_holidays("PL")
 _SATURDAY = 5
 _DAY = dt.timedelta(days=1)
 
 Stop = tuple[dt.date, dt.date | None]
 
 
+@cache
+def _poland() -> holidays.HolidayBase:
+    return holidays.country_holidays("PL")
+
+
 def is_working_day(day: dt.date) -> bool:
     """Say whether the office works on this day (Act of 18 January 1951 on days off, as amended for 2025)."""
-    return day.weekday() < _SATURDAY and day not in _POLAND
+    return day.weekday() < _SATURDAY and day not in _poland()
 
 
 def add_working_days(start: dt.date, days: int) -> dt.date:

@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import typst
 from flask import Response, current_app, has_request_context
 
 from app.foundation.actor import current_actor
@@ -20,6 +19,7 @@ from app.foundation.errors import BusyError
 from app.foundation.glyphs import written
 from app.foundation.hooks import hooks
 from app.foundation.i18n import gettext, language
+from app.foundation.later import typst
 
 FONTS = Path(__file__).with_name("fonts")
 # What a template says to the reader: #gettext("English words"), gathered for the catalogues by babel.toml.

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any
 
-from xlsxwriter import Workbook
-
 from app.foundation.i18n import _, language
+from app.foundation.later import xlsxwriter
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",
@@ -97,7 +96,7 @@ def _number(value: Any, form: str) -> Any:
 
 
 def _write_xlsx(name: str, columns: Sequence[Column], rows: Iterable[Row], to: IO[bytes]) -> None:
-    book = Workbook(to, PLAIN)
+    book = xlsxwriter.Workbook(to, PLAIN)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     formats = [book.add_format(FORMATS[column.form]) for column in columns]
     for number, part in enumerate(_parts(rows)):

@@ -11,40 +11,42 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import obstore
 from flask import current_app
-from obstore.exceptions import AlreadyExistsError, BaseError
-from obstore.store import LocalStore, ObjectStore, from_url
 
-# What a store raises when it is away, full, or says no.
-AWAY = (OSError, BaseError)
+from app.foundation.later import obstore
+
 # A browser waits: a store that is away says so soon.
 LIMITS: dict[str, Any] = {"connect_timeout": "5s", "timeout": "60s"}
 RETRIES: dict[str, Any] = {"max_retries": 2, "retry_timeout": dt.timedelta(seconds=20)}
 
 
+def away() -> tuple[type[BaseException], ...]:
+    """Return what a store raises when it is away, full, or says no."""
+    return (OSError, obstore.exceptions.BaseError)
+
+
 @cache
-def _open(url: str) -> ObjectStore:
+def _open(url: str) -> obstore.store.ObjectStore:
     # Made lazily per process: the library must not be used across a fork.
     if url.startswith("file://"):
         folder = Path(urlsplit(url).path)
         folder.mkdir(parents=True, exist_ok=True)
-        return LocalStore(folder)
+        return obstore.store.LocalStore(folder)
     if url.startswith("memory:"):
-        return from_url(url)
+        return obstore.store.from_url(url)
     return _remote(url)
 
 
-def _remote(url: str) -> ObjectStore:
+def _remote(url: str) -> obstore.store.ObjectStore:
     """Open a bucket: `s3://bucket/prefix`; what stands behind `?` comes before the AWS_* variables."""
     address, _, more = url.partition("?")
     options = dict(parse_qsl(more))
     endpoint = options.get("endpoint", os.environ.get("AWS_ENDPOINT_URL", ""))
     limits = LIMITS | {"allow_http": urlsplit(endpoint).scheme == "http"}
-    return from_url(address, config=options, client_options=limits, retry_config=RETRIES)  # type: ignore[arg-type,call-overload,no-any-return,unused-ignore]
+    return obstore.store.from_url(address, config=options, client_options=limits, retry_config=RETRIES)  # type: ignore[arg-type,call-overload,no-any-return,unused-ignore]
 
 
-def _store() -> ObjectStore:
+def _store() -> obstore.store.ObjectStore:
     return _open(current_app.config["EBOK"].storage_url)
 
 
@@ -62,7 +64,7 @@ def create(key: str, content: bytes) -> None:
     """Keep `content` under a key that is free; raises FileExistsError, so nothing is ever replaced."""
     try:
         obstore.put(_store(), key, content, mode="create")
-    except AlreadyExistsError as error:  # a folder raises FileExistsError by itself
+    except obstore.exceptions.AlreadyExistsError as error:  # a folder raises FileExistsError by itself
         raise FileExistsError(key) from error
 
 

@@ -10,12 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-import css_inline
 from flask import current_app
 from jinja2 import TemplateNotFound, UndefinedError
 
 from app.foundation.hooks import hooks
 from app.foundation.i18n import language, speaking
+from app.foundation.later import css_inline
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{2}:\d{2}")

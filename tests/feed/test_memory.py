@@ -26,7 +26,8 @@ def _peak(path: Path, rows: int, amount: bytes) -> int:
             file.write(ROW % (number, amount))
     tracemalloc.start()
     with open_file(Delivered("payments", path, rows, "")) as reader:
-        seen = sum(1 for _ in Judge(PAYMENTS, reader.header, path.name).rows(reader))
+        blocks = Judge(PAYMENTS, reader.header, path.name).blocks(reader)
+        seen = sum(map(len, blocks))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert seen == rows
@@ -63,11 +64,12 @@ def test_a_record_without_an_end_is_rejected_alone_and_needs_no_memory(tmp_path:
         file.write(b'"\n' + ROW % (3, b"1.00"))
     tracemalloc.start()
     with open_file(Delivered("payments", path, 0, "")) as reader:
-        judged = list(Judge(PAYMENTS, reader.header, path.name).rows(reader))
+        judged = list(Judge(PAYMENTS, reader.header, path.name).blocks(reader))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    good = [values[0] for values, _ in judged if values]
-    assert (good[0], judged[1][1].reason if judged[1][1] else "", len(good)) == (2, "unreadable", 2)
+    good = [values[0] for block in judged for values in block.good]
+    bad = [one.reason for block in judged for one in block.bad]
+    assert (good[0], bad[0], len(good)) == (2, "unreadable", 2)
     assert peak < 30_000_000
 
 
@@ -90,7 +92,7 @@ def _peak_of_unclosed(path: Path) -> int:
             file.write(ROW % (number, b"1.00"))
     tracemalloc.start()
     with open_file(Delivered("payments", path, 0, "")) as reader:
-        for _ in Judge(PAYMENTS, reader.header, path.name).rows(reader):
+        for _ in Judge(PAYMENTS, reader.header, path.name).blocks(reader):
             pass
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

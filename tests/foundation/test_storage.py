@@ -130,7 +130,7 @@ def away(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 @pytest.mark.usefixtures("office")
 def test_a_store_that_is_away_is_one_of_the_faults_it_names(away: Callable[[], None]) -> None:
     away()
-    with pytest.raises(storage.AWAY):
+    with pytest.raises(storage.away()):
         storage.get("a/one")
     files.settle("0" * 32)
     files.remove(["0" * 32])
