@@ -21,6 +21,7 @@ from app.audit import access
 from app.config import Config
 from app.customers import admin_routes as customer_routes
 from app.customers import ended, of_account
+from app.customers.access import must_prove_email
 from app.demo.opening import open_demo
 from app.documents import service as documents
 from app.feed import jobs
@@ -162,6 +163,8 @@ def _fill_hooks() -> None:
     hooks.calls[jobs.CALL] = jobs.run_waiting
     hooks.language_chosen = language_chosen
     hooks.gates["regulations"] = must_accept
+    hooks.gates["prove_email"] = must_prove_email
+    hooks.gate_endpoints["prove_email"] = "accounts.prove_email_first"
     hooks.gate_endpoints["first_login"] = "accounts.first_login"
     hooks.firm = firm
     hooks.nudge = nudge

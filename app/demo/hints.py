@@ -32,8 +32,11 @@ class Login:
     on_paper: bool = False  # an institution applied with documents (institution_play.py)
 
 
-def _customer(mail: str, name: str, see: str, *holds: int, **how: bool) -> Login:
-    return Login(f"{mail}@example.com", name, N_("Customer"), see, holds=holds, **how)
+def _customer(
+    mail: str, name: str, see: str, *holds: int, by_office: bool = False, on_paper: bool = False
+) -> Login:
+    address = f"{mail}@example.com"
+    return Login(address, name, N_("Customer"), see, holds=holds, by_office=by_office, on_paper=on_paper)
 
 
 LOGINS = (

@@ -33,9 +33,12 @@ TITLES = {
     "regulations": "REGULAMIN e-BOK",
     "power_of_attorney": "PEŁNOMOCNICTWO",
 }
-SHEETS = {name: name for name in ("krs_extract", "regon_certificate", "ceidg_print")} | dict.fromkeys(
-    ("application", "regulations", "power_of_attorney"), "signed"
-)
+RESOLUTION, SIGNED = "demo/papers/resolution.typ", "demo/papers/signed.typ"
+SHEETS = {
+    "krs_extract": "demo/papers/krs_extract.typ",
+    "regon_certificate": "demo/papers/regon_certificate.typ",
+    "ceidg_print": "demo/papers/ceidg_print.typ",
+} | dict.fromkeys(("application", "regulations", "power_of_attorney"), SIGNED)
 FORMS = {
     "llc": "SPÓŁKA Z OGRANICZONĄ ODPOWIEDZIALNOŚCIĄ",
     "joint_stock": "SPÓŁKA AKCYJNA",
@@ -102,9 +105,8 @@ def paper(
 
     `version` of the Regulations that are signed; `signers`, when others than the whole board signed.
     """
-    sheet = SHEETS.get(kind, "resolution")
     return render(
-        f"demo/papers/{sheet}.typ",
+        SHEETS.get(kind, RESOLUTION),
         {
             "title": TITLES[kind],
             "day": f"{day:%d.%m.%Y}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask, current_app
@@ -15,7 +15,7 @@ from app.documents.service import Examined
 from app.foundation.db import transaction
 
 AT_ONCE = 2  # child processes
-LOOKS = {
+LOOKS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "print": (bytes, "pdf"),
     "scan": (papers.scanned, "pdf"),
     "fax": (papers.scanned_tiff, "tif"),

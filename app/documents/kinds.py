@@ -12,6 +12,7 @@ STARTS = (
     (b"II*\0", "image/tiff"),
     (b"MM\0*", "image/tiff"),
 )
+KINDS = {kind for _start, kind in STARTS}
 # Brands of what telephones write where a JPEG picture is not asked for (ISO/IEC 23008-12, AV1 in it).
 HEIC = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1", b"avif"))
 ARCHIVE_END = b"PK\x05\x06"

@@ -12,7 +12,8 @@ PNG_BEGINS = b"\x89PNG"
 # Colours nearer to grey than this are a scanner's tint of the paper; ink of stamps and pens is further.
 TINT = 14
 GREYS = 0b11110000  # sixteen greys are enough for text, and shrink well
-MIDDLE = 128
+MIDDLE, WHITE = 128, 255
+CLEAN = 0.5  # of a page that is worth trying as PNG so much is quite white
 
 
 def page_bytes(page: Image.Image) -> bytes:
@@ -20,6 +21,8 @@ def page_bytes(page: Image.Image) -> bytes:
     if not _is_grey(page):
         return _jpeg(page, 78)
     grey = page.convert("L")
+    if grey.histogram()[WHITE] < CLEAN * grey.width * grey.height:
+        return _jpeg(grey, 78)
     found = io.BytesIO()
     grey.point(lambda light: min(255, (light & GREYS) * 17 // 16)).save(found, "PNG")
     return min(found.getvalue(), _jpeg(grey, 78), key=len)

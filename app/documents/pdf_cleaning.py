@@ -24,7 +24,6 @@ SHORT_KEYS |= {"/Ref", "/Alternates", "/StructParent", "/StructParents", "/Files
 # A stream may say that its content lies in another file.
 OUTSIDE_KEYS = {"/F", "/FFilter", "/FDecodeParms"}
 NAMED = ("/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties")
-RESOURCES = (pikepdf.Array, pikepdf.Dictionary, pikepdf.Stream, pikepdf.Name)
 ACTIVE_TYPES = {"/Action", "/Annot", "/Filespec", "/EmbeddedFile"}
 ACTIVE_KINDS = {"/PS", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/Link", "/Widget"}
 ACTIONS = {"/JavaScript", "/Launch", "/URI", "/SubmitForm", "/ImportData", "/GoTo", "/GoToR", "/GoToE"}
@@ -64,7 +63,7 @@ def _opened(content: bytes) -> pikepdf.Pdf:
 def _check(source: pikepdf.Pdf) -> None:
     """Raise RefusedFileError when there are too few or too many pages, or something is far too large."""
     if not source.pages:
-        raise RefusedFileError("no_pages")
+        raise RefusedFileError("unreadable" if source.get_warnings() else "no_pages")
     if len(source.pages) > MOST_PAGES:
         raise RefusedFileError("pages")
     for one in source.objects:
@@ -80,23 +79,28 @@ def _check_stream(one: pikepdf.Stream) -> None:
     if one.get("/Subtype") == "/Image":
         if int(one.get("/Width", 0)) * int(one.get("/Height", 0)) > MOST_PIXELS:
             raise RefusedFileError("dimensions")
-    elif one.get("/Filter") == "/FlateDecode":
-        if _unpacks_to_more(one.read_raw_bytes()):
-            raise RefusedFileError("bomb")
-    elif isinstance(one.get("/Filter"), pikepdf.Array) and len(one.read_bytes()) > MOST_UNPACKED:
-        raise RefusedFileError("bomb")
+        return
+    filters: Any = one.get("/Filter", [])
+    content = one.read_raw_bytes()
+    for name in filters if isinstance(filters, pikepdf.Array) else [filters]:
+        if name != "/FlateDecode":
+            return
+        content = _unpacked(content)
 
 
-def _unpacks_to_more(packed: bytes) -> bool:
-    """Say whether so much comes out of a stream; it is looked at piece by piece, and a broken one ends."""
-    unpack, size = zlib.decompressobj(), 0
+def _unpacked(packed: bytes) -> bytes:
+    """Unpack a stream, of a broken one what can be; raises RefusedFileError when far too much comes out."""
+    unpack, pieces, size = zlib.decompressobj(), [], 0
     try:
-        while size <= MOST_UNPACKED and packed and not unpack.eof:
-            size += len(unpack.decompress(packed, CHUNK))
+        while packed and not unpack.eof:
+            pieces.append(unpack.decompress(packed, CHUNK))
             packed = unpack.unconsumed_tail
+            size += len(pieces[-1])
+            if size > MOST_UNPACKED:
+                raise RefusedFileError("bomb")
     except zlib.error:
-        return False
-    return size > MOST_UNPACKED
+        pass
+    return b"".join(pieces)
 
 
 def _copy_layers(source: pikepdf.Pdf, made: pikepdf.Pdf) -> None:
@@ -142,7 +146,7 @@ def _disarm(one: Any, *, is_named: bool) -> None:
     """Take out of one dictionary or stream what acts, or leads out of the file."""
     keys = set(one.keys())
     if is_named:
-        unwanted = (keys & ACTIVE_KEYS) | {key for key in keys if not isinstance(one[key], RESOURCES)}
+        unwanted = (keys & ACTIVE_KEYS) | {key for key in keys if not _is_resource(one[key])}
     elif _is_active(one):
         unwanted = keys
     else:
@@ -154,6 +158,12 @@ def _disarm(one: Any, *, is_named: bool) -> None:
             unwanted -= {"/Filter", "/DecodeParms"}
     for key in unwanted:
         del one[key]
+
+
+def _is_resource(one: Any) -> bool:
+    """Say whether a page may know this by a name of its own."""
+    holds = isinstance(one, pikepdf.Dictionary | pikepdf.Stream)
+    return not _is_active(one) if holds else isinstance(one, pikepdf.Array | pikepdf.Name)
 
 
 def _is_active(one: Any) -> bool:

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Select, delete, insert, select
 
 from app.documents import extract, files
-from app.documents.examining import RESULT, child
+from app.documents.examining import child, parts
 from app.documents.extract import Suggestion
 from app.documents.kinds import PDF
 from app.documents.limits import MOST_BYTES, REASONS, RefusedFileError
@@ -80,11 +80,11 @@ def examine(content: bytes, file_name: str) -> Examined:
         raise RefusedScanError("too_big", shown)
     try:
         with child("examine", content) as (result, made):
-            parts = {path.name: path.read_bytes() for path in made.iterdir() if path.name != RESULT}
+            found = parts(made)
     except RefusedFileError as error:
         raise RefusedScanError(error.code, shown) from error
     return Examined(
-        folder=files.new({"original": content} | parts),
+        folder=files.new({"original": content} | found),
         sha256=hashlib.sha256(content).hexdigest(),
         bytes=len(content),
         media_type=result["media_type"],
@@ -157,17 +157,17 @@ def _render(scan: Scan, number: int) -> dict[str, bytes]:
     numbers = range(first, min(first + BATCH, scan.pages + 1))
     try:
         with child("render", files.get(scan.folder, "clean"), *map(str, numbers)) as (_result, made):
-            parts = {path.name: path.read_bytes() for path in made.iterdir() if path.name != RESULT}
+            found = parts(made)
     except RefusedFileError as error:
         raise RefusedScanError(error.code, scan.file_name) from error
-    for name, content in parts.items():
+    for name, content in found.items():
         files.put(scan.folder, name, content)
     with reading() as connection:
         still_there = connection.scalar(select(Scan.id).where(Scan.id == scan.id))
     if still_there is None:  # erased while its pages were made
         files.remove([scan.folder])
         raise NotFoundError
-    return parts
+    return found
 
 
 def turn(scan_id: int, number: int, degrees: int) -> None:

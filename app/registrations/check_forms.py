@@ -27,7 +27,6 @@ from app.foundation.i18n import N_, speaking
 from app.foundation.i18n import gettext as _
 from app.registrations.desk_forms import LONG, NEEDED, ReasonForm
 from app.registrations.fields import AtMost, any_day
-from app.registrations.institution_service import Request
 from app.registrations.legal_forms import KINDS, REASONS, offered
 from app.registrations.paper_queries import Item
 from app.registrations.people_field import PeopleField
@@ -72,11 +71,11 @@ class RequestForm(StepForm):
         return good and bool(chosen) and not empty
 
     @property
-    def request(self) -> Request:
-        """What is asked for, as the service takes it."""
+    def given(self) -> dict[str, Any]:
+        """The fields of institution_service.Request."""
         chosen = [kind for kind in self.kinds if self[f"ask_{kind}"].data]
         words = {kind: self[f"text_{kind}"].data for kind in chosen}
-        return Request(words, self.days.data or 0, by_letter=self.by_letter.data)
+        return {"items": words, "days": self.days.data, "by_letter": self.by_letter.data}
 
 
 for _kind, _words in KINDS.items():

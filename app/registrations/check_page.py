@@ -45,6 +45,7 @@ from app.steps.queries import Button, buttons
 from workflows.engine import Stage
 
 EDITED = ("received", "in_review", "awaiting_documents", "on_hold")
+MOST_READ = 5  # files of a document whose text layer is read for suggestions
 ALSO = ("power_of_attorney", "other")
 KEYS = {
     "customer_no": N_("customer number"),
@@ -221,7 +222,7 @@ def check(row: RowMapping, actor: Actor, wanted: Wanted) -> Check:
         scan=scan,
         page=_within(wanted.page, papers.files.get(scan.scan_id) if scan else None),
         following=following(items, item),
-        filled=_filled(row, item, scan, papers, declared=wanted.declared),
+        filled=_filled(row, item, papers, declared=wanted.declared),
         versions=versions() if item and item.kind == "regulations" else [],
         judges=judges_of(lines),
     )
@@ -254,13 +255,12 @@ def _within(page: int, file: Scan | None) -> int:
     return min(max(page, 1), file.pages if file else 1)
 
 
-def _filled(
-    row: RowMapping, item: Item | None, scan: CaseScan | None, papers: Papers, *, declared: bool
-) -> dict[str, Filled]:
+def _filled(row: RowMapping, item: Item | None, papers: Papers, *, declared: bool) -> dict[str, Filled]:
     if item is None:
         return {}
     typed = (row["paper"] or {}).get(item.kind)
-    read = documents.suggestions(scan.scan_id) if scan and item.scans and not typed else []
+    files = () if typed else item.scans[:MOST_READ]
+    read = [(scan.id, one) for scan in files for one in documents.suggestions(scan.scan_id)]
     return filled(row, item.kind, read, declared=declared, came=came_on(row, papers.deliveries))
 
 

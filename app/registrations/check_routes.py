@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import RowMapping
 
 from app.foundation.actor import Actor
-from app.foundation.errors import NotFoundError
+from app.foundation.errors import RefusedError
 from app.foundation.forms import Form, StepForm
 from app.foundation.i18n import N_
 from app.foundation.i18n import gettext as _
@@ -28,8 +28,10 @@ from app.registrations import (
 )
 from app.registrations.check_page import Check, Wanted
 from app.registrations.desk_room import ONE, pages
+from app.registrations.institution_service import Request
 from app.registrations.judge_forms import JudgeForm
 from app.registrations.legal_forms import KINDS, REASONS
+from app.registrations.paper_service import Verdict
 from app.registrations.subject import KIND, stage_of
 from app.regulations.queries import versions
 
@@ -124,12 +126,12 @@ def judge(actor: Actor, reference: str) -> ResponseReturnValue:
     """Say of a document what it is worth, and go on to the next one that is not ready."""
     kind = request.form.get("kind", "")
     if kind not in KINDS:
-        raise NotFoundError
+        raise RefusedError([_("This is not the newest file of the document. Please open the page again.")])
     form = JudgeForm(kind, [one.number for one in versions()] if kind == "regulations" else ())
     if not form.validate_on_submit():
         return invalid(shown(actor, desk_queries.row_of(reference), judge=form))
-    paper_service.judge(reference, form.seen, actor, form.said)
-    said = _(JUDGED[form.said.verdict], document=_(KINDS[kind].label))
+    paper_service.judge(reference, form.seen, actor, Verdict(**form.given))
+    said = _(JUDGED[form.given["verdict"]], document=_(KINDS[kind].label))
     next_one = form.following.data if form.following.data in KINDS else None
     anchor = "check" if next_one else "decide"
     return go("desk.application", reference=reference, document=next_one, _anchor=anchor, say=said)
@@ -164,7 +166,9 @@ def request_documents(actor: Actor, reference: str) -> ResponseReturnValue:
         actor,
         reference,
         "request_documents",
-        lambda form: institution_service.request_documents(reference, form.seen, actor, form.request),
+        lambda form: institution_service.request_documents(
+            reference, form.seen, actor, Request(**form.given)
+        ),
     )
 
 

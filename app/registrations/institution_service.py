@@ -131,6 +131,7 @@ def edit(reference: str, seen: int, actor: Actor, given: Mapping[str, Any]) -> N
         raise RefusedError([_("Nothing was changed.")])
     if "email" in changed:
         changed["email_proved_at"] = None
+        changed["link_digest"] = None  # the link went to the other address and must not prove this one
     whole = _whole({**row, **changed})
     changed = {name: whole[name] for name in (*changed, "name_fold")}
     kept = {"data": {"fields": sorted(set(changed) & set(GIVEN))}}

@@ -15,7 +15,6 @@ from app.foundation.i18n import N_
 from app.foundation.i18n import gettext as _
 from app.registrations.fields import AtMost, DayField
 from app.registrations.legal_forms import KINDS, REASONS
-from app.registrations.paper_service import VERDICTS, Verdict
 from app.registrations.people_field import PeopleField
 from app.registrations.signing import RULES
 
@@ -92,7 +91,7 @@ class JudgeForm(StepForm):
         for name, message in self._missing():
             self[name].errors = [_(message)]
             good = False
-        return good and self.verdict.data in VERDICTS
+        return good
 
     def _missing(self) -> list[tuple[str, str]]:
         """Return (field, message) of what the verdict needs and nobody wrote."""
@@ -106,22 +105,21 @@ class JudgeForm(StepForm):
         return [(name, NEEDED[name]) for name in wanted if not self[name].data and not self[name].errors]
 
     @property
-    def said(self) -> Verdict:
-        """The verdict as the service takes it."""
-        typed = {STORED.get(name, name): _stored(self[name].data) for name in self.typed}
-        return Verdict(
-            kind=self.kind.data or "",
-            verdict=self.verdict.data or "",
-            newest=_number(self.newest.data),
-            said=typed,
-            reasons=self.reasons.data or [] if self.verdict.data == "rejected" else [],
-            remark=self.remark.data or None,
-        )
-
-
-def _stored(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, dt.date) else value or None
+    def given(self) -> dict[str, Any]:
+        """The fields of paper_service.Verdict."""
+        return {
+            "kind": self.kind.data,
+            "verdict": self.verdict.data,
+            "newest": _number(self.newest.data),
+            "said": {STORED.get(name, name): _stored(self[name].data) for name in self.typed},
+            "reasons": self.reasons.data or [] if self.verdict.data == "rejected" else [],
+            "remark": self.remark.data or None,
+        }
 
 
 def _number(typed: str | None) -> int | None:
     return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < DIGITS_OF_ID else None
+
+
+def _stored(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else value or None

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.documents.models import Scan
-from app.foundation.db import db
+from app.foundation.db import db, reading
 from app.foundation.errors import NotFoundError
 from app.foundation.i18n import gettext
 from app.registrations.legal_forms import CONDITIONAL, KINDS, required_of
@@ -76,6 +76,20 @@ def awaited(case_id: int) -> Sequence[Document]:
     open_still = Document.came_at.is_(None) | (Document.came_at < Document.asked_at)
     rows = select(Document).where(Document.registration_id == case_id, asked, open_still)
     return db.session.scalars(rows.order_by(Document.id)).all()
+
+
+def asked_of(case_id: int) -> list[Item]:
+    """Return everything an application's institution was asked for, what came too. One statement."""
+    asked = [one for one in documents_of([case_id])[case_id] if one.asked_at]
+    return [Item(one.kind, required=True, document=one, scans=()) for one in asked]
+
+
+def is_awaited(case_id: int) -> bool:
+    """Say whether documents of an application are awaited; read outside the transaction. One statement."""
+    document = exists().where(Document.registration_id == Registration.id, Document.asked_at.is_not(None))
+    mine = (Registration.id == case_id) & (Registration.state == "awaiting_documents")
+    with reading() as connection:
+        return connection.execute(select(Registration.id).where(mine, document)).first() is not None
 
 
 def scans_of(case_ids: Collection[int]) -> dict[int, list[CaseScan]]:

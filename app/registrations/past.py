@@ -9,8 +9,13 @@ from typing import Any
 from app.audit.queries import Line
 from app.foundation.i18n import gettext as _
 from app.foundation.templating import daytime
+from app.registrations.institution_matching import LABELS as INSTITUTION_LABELS
 from app.registrations.matching import LABELS
+from app.registrations.past_papers import of_papers
 from app.registrations.reasons import LABELS as REASONS
+
+# Fields that can differ, of individuals and of institutions.
+WORDS = {**INSTITUTION_LABELS, **LABELS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +42,8 @@ def _note(line: Line) -> str | None:
         return " · ".join(filter(None, (known, line.reason or line.private.get("why"))))
     if "answered" in line.data:
         said = line.private
-        return " · ".join(f"{_(LABELS[name])}: {said.get(name, '…')}" for name in line.data["answered"])
-    return line.reason
+        return " · ".join(f"{_(WORDS[name])}: {said.get(name, '…')}" for name in line.data["answered"])
+    return " · ".join(filter(None, (of_papers(line), line.reason))) or None
 
 
 def _related(data: Mapping[str, Any]) -> str | None:

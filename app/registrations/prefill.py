@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,17 +32,23 @@ READ: dict[str, Callable[[str], Any]] = {"krs": read_krs, "nip": read_nip, "rego
 class Filled:
     """A value as the form shows it and where it is from: typed | page | declared | usual | came | in_force.
 
-    `page` and `box` (fractions of the page: left, top, right, bottom) are of the text layer.
+    `file` (the case's scan), `page` and `box` (fractions: left, top, right, bottom) are of the text layer.
     """
 
     value: Any
     source: str
+    file: int | None = None
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
 
 
 def filled(
-    row: Row, kind: str, suggestions: Sequence[Suggestion], *, declared: bool, came: dt.date | None
+    row: Row,
+    kind: str,
+    suggestions: Iterable[tuple[int, Suggestion]],
+    *,
+    declared: bool,
+    came: dt.date | None,
 ) -> dict[str, Filled]:
     """Return field -> what stands in it; empty fields are left out.
 
@@ -59,7 +65,8 @@ def filled(
     if declared:
         given = {name: row[mine] for name, mine in DECLARED.items() if name in fields and row[mine]}
         found |= {name: Filled(_one_line(name, value), "declared") for name, value in given.items()}
-    return found | {name: one for name, one in _read(suggestions).items() if name in fields}
+    read = _read(suggestions)
+    return found | {name: one for name, one in read.items() if name in fields}
 
 
 def _guessed(row: Row, came: dt.date | None) -> dict[str, Filled]:
@@ -78,9 +85,14 @@ def came_on(row: Row, deliveries: Iterable[Delivery]) -> dt.date | None:
     return min((one.received_on for one in deliveries), default=None)
 
 
-def _read(suggestions: Sequence[Suggestion]) -> dict[str, Filled]:
-    values = {one.field: (_readable(one.field, one.value), one) for one in suggestions}
-    return {name: Filled(value, "page", one.page, one.box) for name, (value, one) in values.items() if value}
+def _read(suggestions: Iterable[tuple[int, Suggestion]]) -> dict[str, Filled]:
+    """Return what the text layers of the files say, the newest file first: (scan of the case, suggestion)."""
+    found: dict[str, Filled] = {}
+    for file, one in suggestions:
+        value = _readable(one.field, one.value)
+        if value:
+            found.setdefault(one.field, Filled(value, "page", file, one.page, one.box))
+    return found
 
 
 def _readable(name: str, found: Any) -> Any:

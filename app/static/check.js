@@ -110,7 +110,10 @@ function open(root) {
       height: `${(bottom - top) * 100 + 0.6}%`,
     });
     mark.hidden = false;
-    const reveal = () => mark.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
+    const reveal = () => {
+      room.scrollTop = mark.offsetTop - room.clientHeight / 2;
+      room.scrollLeft = mark.offsetLeft - room.clientWidth / 4;
+    };
     if (image.complete) reveal();
     else image.addEventListener("load", reveal, { once: true });
   }
@@ -205,7 +208,7 @@ function thumbs(root) {
 
 document.addEventListener("click", (event) => {
   const place = event.target.closest("[data-place]");
-  if (place && scan) {
+  if (place && scan && view.dataset.key.endsWith(`:${place.dataset.file}`)) {
     event.preventDefault();
     scan.point(Number(place.dataset.place), place.dataset.box.split(" ").map(Number));
     return;

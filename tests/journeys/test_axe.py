@@ -37,12 +37,15 @@ NO_PAGE = {
     "scans.clean": "a file to be kept",
     "scans.image": "an image",
     "scans.original": "a file to be kept",
+    "registrations.institution_packet": "a PDF",
+    "registrations.tracker_packet": "a PDF",
     "public.robots": "plain text",
     "public.security": "plain text",
 }
 # Forms sent with nothing in them: (who, address, what the form's address ends with).
 WRONG = (
     ("visitor", "/apply/who", "/apply/who"),
+    ("visitor", "/apply/institution", "/apply/institution"),
     ("visitor", "/track", "/track"),
     ("visitor", "/login", "/login"),
     ("visitor", "/reset", "/reset"),

@@ -43,6 +43,12 @@ OF_MANY = {
     "more": 30,
     "due_on": DAY,
 }
+ASKED = {
+    "items": [
+        {"label": "REGON certificate", "text": "Proszę o zaświadczenie <nie starsze> niż 3 miesiące."},
+        {"label": "Power of attorney", "text": None},
+    ]
+}
 
 ITEMS = [
     {"label": "REGON certificate", "text": "Prosimy o aktualne zaświadczenie <b>REGON</b>."},
@@ -78,11 +84,18 @@ MAILS: dict[str, Sample] = {
     "new_invoice": Sample(OF_MANY),
     "overdue": Sample(BILLED),
     "password_changed": Sample(NAME),
+    "prove_email": Sample({**NAME, "until": MOMENT, "identifier_ending": "678"}, PATH),
     "pin": Sample({**NAME, "until": MOMENT}, {"pin": "8765 4321"}),
     "registration_annulled": Sample(REFERENCE),
     "registration_checking": Sample({**REFERENCE, "promised": DAY}),
     "registration_confirm": Sample({**REFERENCE, "hours": 24}, {"token": "3q2-7wAbCdEf", "code": "K7M2Q9XP"}),
+    "registration_documents": Sample({**REFERENCE, "until": DAY}, ASKED),
+    "registration_documents_reminder": Sample({**REFERENCE, "until": DAY}, ASKED),
     "registration_expired": Sample(REFERENCE),
+    "registration_merged": Sample(REFERENCE),
+    "registration_papers_reminder": Sample(
+        {**REFERENCE, "until": DAY, "labels": ["Signed application form", "REGON certificate"]}
+    ),
     "registration_question": Sample({**REFERENCE, "until": DAY}),
     "registration_rejected": Sample(
         {**REFERENCE, "reason": "The data differ", "remark": "Uwaga <b>biura</b>"}

@@ -10,7 +10,7 @@ import typst
 
 from app.documents import service as documents
 from app.documents.service import Examined
-from app.foundation import clock
+from app.foundation import clock, storage
 from app.foundation.actor import Actor
 from app.registrations import paper_service
 from app.registrations.paper_service import Upload
@@ -89,8 +89,19 @@ def add(office: Office, reference: str, clerk: Actor, papers: Sequence[tuple[str
         paper_service.add_papers(reference, version(office, reference), clerk, uploads)
 
 
+# Each file is examined once in a session; every test begins with an empty store, so its parts are put back.
+seen: dict[tuple[bytes, str], tuple[Examined, dict[str, bytes]]] = {}
+
+
 def _examined(content: bytes, name: str) -> Examined:
-    return documents.examine(content, name)
+    if (content, name) not in seen:
+        made = documents.examine(content, name)
+        parts = storage.names(f"{documents.PREFIX}/{made.folder}")
+        seen[content, name] = made, {part: storage.get(part) for part in parts}
+    made, kept = seen[content, name]
+    for part, stored in kept.items():
+        storage.put(part, stored)
+    return made
 
 
 def add_all(office: Office, reference: str, clerk: Actor, firma: Firma) -> None:
