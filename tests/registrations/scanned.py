@@ -8,6 +8,7 @@ from functools import cache
 
 import typst
 
+from app.documents import files
 from app.documents import service as documents
 from app.documents.service import Examined
 from app.foundation import clock, storage
@@ -96,7 +97,7 @@ seen: dict[tuple[bytes, str], tuple[Examined, dict[str, bytes]]] = {}
 def _examined(content: bytes, name: str) -> Examined:
     if (content, name) not in seen:
         made = documents.examine(content, name)
-        parts = storage.names(f"{documents.PREFIX}/{made.folder}")
+        parts = storage.names(f"{files.PREFIX}/{made.folder}")
         seen[content, name] = made, {part: storage.get(part) for part in parts}
     made, kept = seen[content, name]
     for part, stored in kept.items():
