@@ -12,6 +12,7 @@ from app.foundation.pages import CLERK, go, invalid, saw
 from app.foundation.templating import page
 from app.registrations import intake_service, successor_service
 from app.registrations.intake_page import intake
+from app.registrations.paper_service import Brought
 from app.registrations.papers_forms import DeliveryForm, ReconsiderForm
 from app.registrations.papers_routes import keep_code
 from app.registrations.papers_routes import pages as pages  # noqa: PLC0414 - one room, two files
@@ -51,7 +52,7 @@ def receive(actor: Actor, reference: str) -> ResponseReturnValue:
     form = DeliveryForm()
     if not form.validate_on_submit():
         return invalid(shown(actor, reference, delivery=form, form=form))
-    now, code = intake_service.take_in(reference, form.seen, actor, form.brought)
+    now, code = intake_service.take_in(reference, form.seen, actor, Brought(**form.brought))
     keep_code(now, code)
     said = _("The papers have been taken in. Now add the files.")
     if now != reference:

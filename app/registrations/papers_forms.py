@@ -27,7 +27,6 @@ from app.foundation.forms import Form, StepForm
 from app.foundation.i18n import N_
 from app.foundation.i18n import gettext as _
 from app.registrations.fields import AtMost, DayField, name_like
-from app.registrations.paper_service import Brought
 from app.registrations.papers_needed import offered
 
 CHANNELS = {
@@ -105,16 +104,11 @@ def _today() -> str:
     return f"{clock.today():%d.%m.%Y}"
 
 
-def _brought(form: Any) -> Brought:
+def _brought(form: Any) -> dict[str, Any]:
     day = form.received_on.data
-    return Brought(
-        form.channel.data,
-        day if isinstance(day, dt.date) else clock.today(),
-        form.incoming_no.data or None,
-        form.sender.data or None,
-        form.pages.data or None,
-        form.originals.data or None,
-    )
+    plain = {name: form[name].data or None for name in ("incoming_no", "sender", "pages", "originals")}
+    came = day if isinstance(day, dt.date) else clock.today()
+    return {**plain, "channel": form.channel.data, "received_on": came}
 
 
 def _offer_channels(form: Any) -> None:
@@ -130,8 +124,8 @@ class DeliveryForm(Delivered, StepForm):
         _offer_channels(self)
 
     @property
-    def brought(self) -> Brought:
-        """The delivery as it is kept."""
+    def brought(self) -> dict[str, Any]:
+        """The fields of the delivery (paper_service.Brought)."""
         return _brought(self)
 
 
@@ -205,8 +199,8 @@ class NewForm(Delivered, Form):
         return {**given, "id": None, "customer_id": None, "name_fold": fold(given["name"] or "")[:300]}
 
     @property
-    def brought(self) -> Brought:
-        """The delivery as it is kept."""
+    def brought(self) -> dict[str, Any]:
+        """The fields of the delivery (paper_service.Brought)."""
         return _brought(self)
 
 

@@ -16,6 +16,7 @@ from app.foundation.templating import page
 from app.foundation.tokens import new_token
 from app.registrations import new_papers, papers_queries
 from app.registrations.due import due_of
+from app.registrations.paper_service import Brought
 from app.registrations.papers_forms import FindForm, NewForm
 from app.registrations.queries import by_reference
 from app.registrations.subject import KIND, is_institution, stage_of
@@ -84,7 +85,8 @@ def new(actor: Actor) -> ResponseReturnValue:
     looked = new_papers.look(form.form_id.data or "", form.alike, actor)
     if looked.is_open and not (form.another.data and form.shown.data == looked.mark):
         return invalid(_new(actor, form, looked))
-    reference, code = new_papers.lodge(form.form_id.data or new_token(), form.given, form.brought, actor)
+    form_id, brought = form.form_id.data or new_token(), Brought(**form.brought)
+    reference, code = new_papers.lodge(form_id, form.given, brought, actor)
     keep_code(reference, code)
     said = _("The application has been opened. Now add the files.")
     return go("papers.intake_of", reference=reference, say=said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -106,3 +107,36 @@ def test_without_scripts_the_form_sends_several_at_once(
     expect(page.locator("main")).to_contain_text("3 files have been taken in.")
     expect(page.locator("[data-arrived] h3").first).to_have_text("2 files to be sorted")
     assert database.count(Scan) == 3
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1366, "light")])
+def test_every_page_of_the_paper_desk_is_clean(
+    browser_as: Callable[[Person], Page], person: Person, office: Office, width: int, scheme: Any
+) -> None:
+    firma, actor = paper_cases.firma(office), desk_cases.actor(person)
+    announced, received = paper_cases.announced(office, firma), paper_cases.received(office, firma, actor)
+    page = browser_as(person)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found[name] = axe_findings(page) + ([f"{wide} px too wide"] if wide > 0 else [])
+
+    for address in ("/desk/papers", f"/desk/papers/{announced}", f"/desk/papers/{received}", "/desk"):
+        page.goto(address)
+        look(address)
+    page.goto("/desk/papers")
+    page.fill("#typed", "wzorcowy")
+    page.press("#typed", "Enter")
+    expect(page.locator("tbody tr")).to_have_count(2)
+    look("what was found")
+    page.goto("/desk/papers/new")
+    page.fill("#name", firma.given["name"])
+    page.select_option("#legal_form", "llc")
+    page.fill("#nip", firma.given["nip"])
+    page.get_by_role("button", name="Open the application").click()
+    expect(page.locator(".papers-alike")).to_be_visible()
+    look("what may be the same")
+    assert {name: faults for name, faults in found.items() if faults} == {}
