@@ -14,7 +14,7 @@ from app.foundation.actor import Actor
 from app.foundation.db import db
 from app.foundation.listing import Listing
 from app.registrations.desk_page import noted, open_steps
-from app.registrations.desk_queries import URGENT, Note, columns_of_list, row_of, thread
+from app.registrations.desk_queries import URGENT, Note, columns_of_list, thread
 from app.registrations.due import Due, due_of
 from app.registrations.matching import Line, given_of, match
 from app.registrations.matching import lines_of as compared
@@ -62,9 +62,8 @@ def named(ids: Collection[int]) -> Sequence[Row[Any]]:
     return db.session.execute(rows.order_by(Registration.reference)).all()
 
 
-def report(reference: str, actor: Actor) -> Report:
-    """Return the page of one application; raises NotFoundError. At most ten statements."""
-    row = row_of(reference)
+def report(row: RowMapping, actor: Actor) -> Report:
+    """Return the page of an individual's application that was read. At most nine statements more."""
     found = match(given_of(row))
     history = lines_of(KIND, row["id"])
     customer = by_id(found.known.id) if found.known else None

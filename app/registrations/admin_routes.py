@@ -17,17 +17,18 @@ from app.foundation.listing import asked
 from app.foundation.pages import ADMIN, ANYONE, Pages, go, invalid, saw
 from app.foundation.templating import page
 from app.registrations import activation as opening
-from app.registrations import admin_queries, notice, tally
+from app.registrations import admin_queries, desk_queries, notice, tally
 from app.registrations.admin_forms import AnnulForm, ChosenForm, SendBackForm
-from app.registrations.desk_forms import RejectForm
+from app.registrations.check_page import Wanted, check
+from app.registrations.desk_forms import DIFFERING, reject_form
 from app.registrations.due import due_of
-from app.registrations.matching import LABELS
-from app.registrations.subject import KIND, stage_of
+from app.registrations.papers_needed import KINDS, REASONS
+from app.registrations.subject import KIND, is_institution, stage_of
 
 pages = Pages("admin", prefix="/admin")
 notices = Pages("notice")
 ONE = "/activations/<string:reference>"
-FORMS: dict[str, type[StepForm]] = {"send_back": SendBackForm, "reject": RejectForm, "annul": AnnulForm}
+FORMS: dict[str, type[StepForm]] = {"send_back": SendBackForm, "annul": AnnulForm}
 SAID = {
     "activate": N_("The access is open. The codes are on their way."),
     "send_back": N_("The application is back with the clerks."),
@@ -52,7 +53,7 @@ def activations(actor: Actor) -> ResponseReturnValue:
         stages=stage_of,
         due_of=due_of,
         differing=admin_queries.differing,
-        labels=LABELS,
+        labels=DIFFERING,
     )
 
 
@@ -74,18 +75,28 @@ def activation(actor: Actor, reference: str) -> ResponseReturnValue:
 
 
 def _shown(actor: Actor, reference: str, **wrong: Form) -> str:
-    found = admin_queries.report(reference, actor)
-    saw(actor, (KIND, found.row["id"]))
-    return page(
-        "registrations/admin_activation.html",
-        report=found,
-        forms={name: wrong.get(name) or form(formdata=None) for name, form in FORMS.items()},
-        form=next(iter(wrong.values()), None),
-    )
+    row = desk_queries.row_of(reference)
+    saw(actor, (KIND, row["id"]))
+    blank = {name: form(formdata=None) for name, form in FORMS.items()}
+    more: dict[str, Any] = {
+        "forms": blank | {"reject": reject_form(row, formdata=None)} | wrong,
+        "form": next(iter(wrong.values()), None),
+    }
+    if is_institution(row):
+        found = check(row, actor, Wanted())
+        return page("registrations/admin_institution.html", page=found, kinds=KINDS, reasons=REASONS, **more)
+    return page("registrations/admin_activation.html", report=admin_queries.report(row, actor), **more)
+
+
+def _form(name: str, reference: str) -> StepForm:
+    """Return the form of a step as it was sent; the reasons for rejecting are those of the workflow."""
+    if name == "reject":
+        return reject_form(desk_queries.row_of(reference))
+    return FORMS.get(name, StepForm)()
 
 
 def _take(actor: Actor, reference: str, name: str, act: Callable[[Any], None]) -> ResponseReturnValue:
-    form = FORMS.get(name, StepForm)()
+    form = _form(name, reference)
     if not form.validate_on_submit():
         return invalid(_shown(actor, reference, **{name: form}))
     act(form)

@@ -19,7 +19,7 @@ from app.foundation.templating import page
 from app.foundation.tokens import new_token
 from app.registrations import service, visitor
 from app.registrations.applicant_forms import CheckForm, WhoForm
-from app.registrations.legal_forms import offered
+from app.registrations.papers_needed import offered
 from app.regulations import queries as regulations
 from app.regulations.models import Regulations
 from app.settings.service import value

@@ -10,13 +10,18 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from app.foundation.forms import Form, StepForm
 from app.foundation.i18n import N_
 from app.foundation.i18n import gettext as _
-from app.registrations.matching import FIELDS, LABELS
+from app.registrations.institution_matching import LABELS as INSTITUTION_LABELS
+from app.registrations.matching import LABELS
 from app.registrations.phrases import PHRASES
 from app.registrations.reasons import LABELS as REASONS
 from app.registrations.reasons import reason_text
+from app.registrations.subject import is_institution
 from app.settings.service import value
 
 LONG, SHORT = 1500, 300
+INDIVIDUAL_REASONS, INSTITUTION_REASONS = "reasons.individual.reject", "reasons.institution.reject"
+# Whatever can differ, of individuals and of institutions; a label of both is that of individuals.
+DIFFERING = {**INSTITUTION_LABELS, **LABELS}
 NEEDED = DataRequired(N_("Please write a few words."))
 
 
@@ -51,6 +56,11 @@ class AnswerForm(StepForm):
     )
 
 
+def reject_form(row: Any, **more: Any) -> RejectForm:
+    """Return the form of rejecting with the reasons of the application's workflow."""
+    return RejectForm(setting=INSTITUTION_REASONS if is_institution(row) else INDIVIDUAL_REASONS, **more)
+
+
 class RejectForm(StepForm):
     """Why an application is rejected: a reason of the list, and a remark the applicant reads."""
 
@@ -62,10 +72,10 @@ class RejectForm(StepForm):
         validators=[Length(max=LONG)],
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        """Offer the reasons which the office allows, in the clerk's language."""
+    def __init__(self, *args: Any, setting: str = INDIVIDUAL_REASONS, **more: Any) -> None:
+        """Offer the reasons which the office allows, in the clerk's language; `setting` holds their codes."""
         super().__init__(*args, **more)
-        codes = [code for code in value("reasons.individual.reject") if code in REASONS]
+        codes = [code for code in value(setting) if code in REASONS]
         self.code.choices = [("", _("Please choose"))] + [(code, _(REASONS[code])) for code in codes]
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -131,12 +141,12 @@ class AnswersForm(StepForm):
     @property
     def given(self) -> dict[str, str]:
         """The answers that were written: field -> words."""
-        found = {name: self[f"why_{name}"].data for name in FIELDS}
+        found = {name: self[f"why_{name}"].data for name in DIFFERING}
         return {name: words for name, words in found.items() if words}
 
 
-for _name in FIELDS:
-    setattr(AnswersForm, f"why_{_name}", StringField(LABELS[_name], validators=[Length(max=SHORT)]))
+for _name, _label in DIFFERING.items():
+    setattr(AnswersForm, f"why_{_name}", StringField(_label, validators=[Length(max=SHORT)]))
 
 
 class NoteForm(Form):

@@ -48,9 +48,8 @@ class Desk:
         return bool(self.row["state"] == "needs_review")
 
 
-def desk(reference: str, actor: Actor) -> Desk:
-    """Return the page of an application; raises NotFoundError. At most six statements."""
-    row, duplicates = desk_queries.application(reference)
+def desk(row: RowMapping, duplicates: Sequence[RowMapping], actor: Actor) -> Desk:
+    """Return the page of an application that was read with its duplicates. At most five statements more."""
     found = candidates.candidates(row)
     customer = _compared_with(row, found)
     kept = _kept(row, customer)

@@ -14,17 +14,15 @@ from app.foundation.forms import Form, StepForm
 from app.foundation.i18n import N_
 from app.foundation.i18n import gettext as _
 from app.foundation.listing import asked
-from app.foundation.pages import CLERK, OFFICE, Pages, go, invalid, saw
+from app.foundation.pages import CLERK, OFFICE, go, invalid, saw
 from app.foundation.templating import page
-from app.registrations import desk_forms, desk_queries, desk_service, tally
+from app.registrations import check_routes, desk_forms, desk_queries, desk_service, tally
 from app.registrations.candidates import KEYS
 from app.registrations.counter_forms import ProveForm
 from app.registrations.desk_page import desk
+from app.registrations.desk_room import ONE, pages
 from app.registrations.due import due_of
-from app.registrations.subject import KIND, stage_of
-
-pages = Pages("desk", prefix="/desk")
-ONE = "/applications/<string:reference>"
+from app.registrations.subject import KIND, is_institution, stage_of
 
 FORMS: dict[str, type[Form]] = {
     "ask": desk_forms.AskForm,
@@ -58,6 +56,7 @@ def applications(actor: Actor) -> ResponseReturnValue:
     filters = desk_queries.Filters.read(request.args)
     found = desk_queries.applications(
         filters,
+        actor.id,
         after=asked("after"),
         before=asked("before"),
     )
@@ -71,6 +70,7 @@ def applications(actor: Actor) -> ResponseReturnValue:
         tally=tally.count(),
         stages=stage_of,
         due_of=due_of,
+        whose=partial(desk_queries.whose, me=actor.id),
     )
 
 
@@ -90,7 +90,10 @@ def application(actor: Actor, reference: str) -> ResponseReturnValue:
 
 
 def _shown(actor: Actor, reference: str, **wrong: Form) -> str:
-    found = desk(reference, actor)
+    row, duplicates = desk_queries.application(reference)
+    if is_institution(row):
+        return check_routes.shown(actor, row, **wrong)
+    found = desk(row, duplicates, actor)
     saw(actor, (KIND, found.row["id"]))
     forms = {name: wrong.get(name) or form(formdata=None) for name, form in FORMS.items()}
     return page(
@@ -107,11 +110,18 @@ def _take(
     actor: Actor, reference: str, name: str, act: Callable[[Any], None], *, said: str = ""
 ) -> ResponseReturnValue:
     """Take a step when its form is good; else show the page again with what is wrong."""
-    form = FORMS.get(name, StepForm)()
+    form = _form(name, reference)
     if not form.validate_on_submit():
         return invalid(_shown(actor, reference, **{name: form}))
     act(form)
     return go("desk.application", reference=reference, say=_(SAID[said or name]))
+
+
+def _form(name: str, reference: str) -> Form:
+    """Return the form of a step as it was sent; the reasons for rejecting are those of the workflow."""
+    if name == "reject":
+        return desk_forms.reject_form(desk_queries.row_of(reference))
+    return FORMS.get(name, StepForm)()
 
 
 def _step(actor: Actor, reference: str, name: str) -> ResponseReturnValue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import RowMapping, case, insert, literal, select
@@ -16,11 +16,13 @@ from app.foundation.errors import NotFoundError, RefusedError
 from app.foundation.i18n import LANGUAGES, speaking
 from app.foundation.i18n import gettext as _
 from app.registrations import tally
+from app.registrations.institution_matching import unanswered, verdicts_of
+from app.registrations.institution_queries import linked
 from app.registrations.matching import Match, given_of, match
 from app.registrations.models import RegistrationMessage
 from app.registrations.phrases import PHRASES
 from app.registrations.queries import TABLE
-from app.registrations.subject import KIND, REGISTRATION
+from app.registrations.subject import KIND, REGISTRATION, is_institution
 from app.steps.acts import amend, hold
 from app.steps.service import Order, fire, fire_locked, lock_one
 
@@ -104,12 +106,20 @@ def accept(reference: str, seen: int, actor: Actor, answers: Mapping[str, str]) 
     Raises RefusedError when a field does not differ (any more).
     """
     row = hold(REGISTRATION, TABLE.c.reference == reference, seen, "needs_review", "in_review")
-    differ = kept_match(row).unanswered(())
+    differ = _differing(row)
     if not answers or not set(answers) <= set(differ):
         raise RefusedError([_("These fields do not differ any more. Please open the page again.")])
     new = {name: {"by": actor.id, "why": why} for name, why in answers.items()}
     kept = {"data": {"answered": sorted(answers)}, "private": dict(answers)}
     amend(REGISTRATION, row, "edit", actor, {"accepted": {**row["accepted"], **new}}, **kept)
+
+
+def _differing(row: RowMapping) -> Sequence[str]:
+    """Return the fields that differ; an institution's guards compare with the base as it is now."""
+    if not is_institution(row):
+        return kept_match(row).unanswered(())
+    base = linked([row["customer_id"]]).get(row["customer_id"]) if row["customer_id"] else None
+    return unanswered(verdicts_of(row, base), {})
 
 
 def link(reference: str, seen: int, actor: Actor, customer_id: int) -> None:

@@ -20,18 +20,23 @@ PARTS = 3
 
 
 def read_day(typed: str) -> dt.date:
+    """Return a day in the past as `any_day` reads it; raises stdnum's ValidationError."""
+    found = any_day(typed)
+    if found.year < OLDEST or found > clock.today():
+        raise NumberError
+    return found
+
+
+def any_day(typed: str) -> dt.date:
     """Return the day written `20.05.2019`, `20-5-2019` or `2019-05-20`; raises stdnum's ValidationError."""
     parts = [int(part) for part in re.findall(r"[0-9]{1,4}", typed)]
     if len(parts) != PARTS:
         raise NumberError
     year, month, day = parts if parts[0] > LAST_DAY else parts[::-1]
     try:
-        found = dt.date(year, month, day)
+        return dt.date(year, month, day)
     except ValueError as error:
         raise NumberError from error
-    if found.year < OLDEST or found > clock.today():
-        raise NumberError
-    return found
 
 
 def read_number(typed: str) -> str:

@@ -22,7 +22,7 @@ from app.foundation.fields import (
 from app.foundation.forms import Form
 from app.foundation.i18n import N_, gettext
 from app.registrations.fields import AtMost, name_like
-from app.registrations.legal_forms import FORMS, offered
+from app.registrations.papers_needed import FORMS, offered
 
 PURPOSES = {
     "new": N_("First access of the institution"),

@@ -16,8 +16,8 @@ from app.foundation.tokens import new_token
 from app.registrations import institution_service, service, visitor
 from app.registrations.applicant_routes import pages, plain, slow_down, typed_before
 from app.registrations.institution_forms import InstitutionForm, PeopleForm
-from app.registrations.legal_forms import offered
 from app.registrations.packet import enclosures, packet
+from app.registrations.papers_needed import offered
 from app.registrations.sent_routes import sent_here
 from app.registrations.subject import is_institution
 from app.regulations import queries as regulations

@@ -18,6 +18,7 @@ from app.foundation.i18n import gettext as _
 from app.foundation.tokens import new_code, new_reference, new_token
 from app.mail.service import write
 from app.registrations import events, mails, tally
+from app.registrations.doubles import JOINABLE
 from app.registrations.institution_queries import linked
 from app.registrations.keys import Secrets, browser_digest, code_digest, desk_key, form_key
 from app.registrations.once import once
@@ -31,8 +32,6 @@ from app.steps.service import Order, fire_locked, lock_one, open_case
 
 # Where what was declared may be completed or corrected.
 EDITED = ("received", "in_review", "awaiting_documents", "on_hold")
-# Where an application opened from paper can still take another one in.
-JOINABLE = ("received", "in_review", "awaiting_documents", "on_hold")
 GIVEN = (
     *("purpose", "name", "legal_form", "nip", "regon", "krs", "seat", "signers", "customer_no"),
     *("first_name", "last_name", "email", "phone", "language", "codes_by"),

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from app.mail.service import Message
-from app.registrations.legal_forms import KINDS, required_of
 from app.registrations.models import KIND
 from app.registrations.paper_queries import awaited
+from app.registrations.papers_needed import KINDS, required_of
 from app.registrations.reasons import words_of
 from app.settings import service as settings
 from app.steps import clocks

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import exists, select
 
+from app.documents.models import Scan
 from app.foundation.db import db, reading
-from app.registrations.legal_forms import CONDITIONAL, required_of
+from app.foundation.errors import NotFoundError
+from app.foundation.i18n import gettext
 from app.registrations.models import Registration
 from app.registrations.paper_models import CaseScan, Delivery, Document
+from app.registrations.papers_needed import CONDITIONAL, KINDS, required_of
 
 DONE = frozenset({"accepted", "not_needed"})
 
@@ -26,6 +30,11 @@ class Item:
     required: bool
     document: Document | None
     scans: tuple[CaseScan, ...]
+
+    @property
+    def label(self) -> str:
+        """The kind of document, in the reader's words."""
+        return gettext(KINDS[self.kind].label)
 
     @property
     def verdict(self) -> str:
@@ -121,3 +130,54 @@ def checklist(
         )
         for kind in kinds
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """One file of a case as a list shows it; `kind` is None while nobody has said which document it is."""
+
+    id: int
+    scan_id: int
+    document_id: int | None
+    kind: str | None
+    file_name: str
+    pages: int
+    added_at: dt.datetime
+
+
+def lying(case_id: int) -> list[Lying]:
+    """Return the files of a case with their names, the newest first. One statement."""
+    rows = (
+        select(CaseScan, Document.kind, Scan.file_name, Scan.pages)
+        .join(Scan, Scan.id == CaseScan.scan_id)
+        .outerjoin(Document, Document.id == CaseScan.document_id)
+        .where(CaseScan.registration_id == case_id)
+        .order_by(CaseScan.id.desc())
+    )
+    return [
+        Lying(one.id, one.scan_id, one.document_id, kind, name, pages, one.added_at)
+        for one, kind, name, pages in db.session.execute(rows)
+    ]
+
+
+def sums_of(case_id: int, sums: Collection[str]) -> set[str]:
+    """Return which of these digests a file of the case has already. One statement."""
+    mine = CaseScan.registration_id == case_id
+    found = select(Scan.sha256).join(CaseScan, CaseScan.scan_id == Scan.id)
+    return set(db.session.scalars(found.where(mine, Scan.sha256.in_(sums))))
+
+
+def scan_of_case(reference: str, case_scan_id: int) -> tuple[int, int]:
+    """Return (case, scan) of a file that belongs to the case of this reference; raises NotFoundError.
+
+    Whoever shows a file asks here: one of another case is none. One statement.
+    """
+    rows = select(CaseScan.registration_id, CaseScan.scan_id).join(
+        Registration, Registration.id == CaseScan.registration_id
+    )
+    found = db.session.execute(
+        rows.where(CaseScan.id == case_scan_id, Registration.reference == reference)
+    ).first()
+    if found is None:
+        raise NotFoundError
+    return found[0], found[1]

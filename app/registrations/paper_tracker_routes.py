@@ -16,10 +16,10 @@ from app.foundation.pages import go, invalid
 from app.foundation.pdf import shown
 from app.registrations import tracker_service, visitor
 from app.registrations.applicant_routes import pages, slow_down
-from app.registrations.legal_forms import KINDS
 from app.registrations.packet import packet
 from app.registrations.paper_queries import is_awaited
 from app.registrations.paper_service import Upload
+from app.registrations.papers_needed import KINDS
 from app.registrations.queries import by_id
 from app.registrations.subject import is_institution
 from app.registrations.tracker_forms import PapersForm

@@ -20,9 +20,9 @@ from app.foundation.tokens import read_reference
 from app.registrations import tracker_service, visitor
 from app.registrations.applicant_routes import pages
 from app.registrations.keys import code_digest
-from app.registrations.legal_forms import KINDS
 from app.registrations.packet import enclosures
 from app.registrations.paper_queries import asked_of
+from app.registrations.papers_needed import KINDS
 from app.registrations.queries import by_reference, messages_of, past_of
 from app.registrations.subject import is_institution
 from app.registrations.tracker import story

@@ -27,7 +27,19 @@ FIELDS = {
     "answer": N_("Answer"),
     "question": N_("Question"),
     "email": N_("E-mail address"),
+    "name": N_("Name"),
+    "krs": N_("KRS number"),
+    "nip": N_("NIP"),
+    "regon": N_("REGON"),
+    "seat": N_("Seat"),
+    "issued_on": N_("Day of issue"),
+    "signed_on": N_("Day of signing"),
+    "remark": N_("Remark"),
+    "representatives-name": N_("Who represents the institution"),
+    "signers-name": N_("Who signed"),
+    "attorneys-name": N_("Who is authorised"),
 }
+ASKED = "text_"  # the beginning of the names of texts, one for each document that is asked for
 LATEST = 3
 
 
@@ -60,8 +72,13 @@ def _since(lines: list[Line], seen: int) -> list[Line]:
 
 
 def _typed() -> list[tuple[str, str]]:
-    given = [(FIELDS.get(name), value) for name, value in request.form.items() if name not in SECRET_FIELDS]
+    names = [name for name in request.form if name not in SECRET_FIELDS]
+    given = [(_label(name), ", ".join(filter(None, request.form.getlist(name)))) for name in names]
     return [(_(label), value[:SHOWN_FIELD]) for label, value in given if label and value.strip()]
+
+
+def _label(name: str) -> str | None:
+    return FIELDS["text"] if name.startswith(ASKED) else FIELDS.get(name)
 
 
 def _back() -> str:

@@ -50,6 +50,25 @@ ASKED = {
     ]
 }
 
+ITEMS = [
+    {"label": "REGON certificate", "text": "Prosimy o aktualne zaświadczenie <b>REGON</b>."},
+    {"label": "Power of attorney", "text": None},
+]
+RECEIVED = {
+    **REFERENCE,
+    "received": [
+        {"day": DAY, "how": "By post", "number": "P/118/2026", "sheets": "12"},
+        {"day": DAY, "how": "Brought in person", "number": "", "sheets": ""},
+    ],
+    "files": [
+        {"label": "Signed Regulations", "count": "1", "pages": "6"},
+        {"label": "Not sorted yet", "count": "2", "pages": "2"},
+    ],
+    "taken_by": "Celina Czajka",
+    "promised": DAY,
+    "until": None,
+}
+
 MAILS: dict[str, Sample] = {
     "access_active": Sample(NAME),
     "access_added": Sample({**REFERENCE, "customer_no": "12345 67890"}),
@@ -81,6 +100,7 @@ MAILS: dict[str, Sample] = {
     "registration_rejected": Sample(
         {**REFERENCE, "reason": "The data differ", "remark": "Uwaga <b>biura</b>"}
     ),
+    "registration_receipt": Sample(RECEIVED, {"code": "K7M2 Q9XP"}),
     "registration_reminder": Sample({**REFERENCE, "until": DAY}),
     "registration_withdrawn": Sample(REFERENCE),
     "reset": Sample({**NAME, "until": MOMENT, "identifier_ending": "678"}, PATH),
@@ -97,5 +117,17 @@ LETTERS: dict[str, Sample] = {
     "access_notice": Sample(
         {"opened_on": DAY, "customer_no": "12345 67890", "phone": "+48 42 000 00 00"},
         {**PATH, **NAME, "address_lines": ADDRESS},
+    ),
+    "receipt": Sample(RECEIVED, {**PATH, **NAME, "address_lines": ADDRESS, "code": "K7M2 Q9XP"}),
+    "refusal": Sample(
+        {
+            **REFERENCE,
+            "reason": "Another reason, explained beside it.",
+            "remark": "Uwaga <b>biura</b>\nw dwóch wierszach",
+        },
+        {**PATH, **NAME, "address_lines": ADDRESS},
+    ),
+    "request": Sample(
+        {**REFERENCE, "until": DAY}, {**PATH, **NAME, "address_lines": ADDRESS, "items": ITEMS}
     ),
 }

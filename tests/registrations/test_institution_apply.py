@@ -12,8 +12,8 @@ from app.audit.models import History
 from app.foundation import crypto
 from app.foundation.actor import SYSTEM
 from app.registrations.keys import code_digest
-from app.registrations.legal_forms import FORMS, KINDS
 from app.registrations.models import Registration
+from app.registrations.papers_needed import FORMS, KINDS
 from app.regulations.models import Acceptance
 from app.settings.service import put
 from tests.registrations import applying, paper_cases

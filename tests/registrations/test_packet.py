@@ -10,7 +10,7 @@ import zxingcpp
 from PIL import Image
 
 from app.registrations import packet as packets
-from app.registrations.legal_forms import FORMS, KINDS
+from app.registrations.papers_needed import FORMS, KINDS
 from app.registrations.queries import by_reference
 from tests.registrations import paper_cases
 from tests.support.cast import Office

@@ -25,6 +25,7 @@ from app.registrations.models import Registration
 from app.regulations.models import Regulations
 from tests.portal.supplies import flat
 from tests.registrations import announcing, applying, paper_cases
+from tests.support import check_world, paper_world
 from tests.support.cast import Office, Person, sign_in
 from tests.support.client import StrictClient
 from tests.support.database import Database
@@ -169,6 +170,11 @@ class World:
         for name in ADMIN:
             self._name(name, "adam", mine, unknown)
         self._name("counter.receipt", "celina", {"reference": self._lodged()}, unknown)
+        brought = {"reference": paper_world.opened(self)}
+        for name, private, values, none in paper_world.examples(self, brought, unknown):
+            self._name(name, "celina", values, none, private=private)
+        for name, values, none in check_world.examples(self.office, self.walkers["celina"].actor):
+            self._name(name, "celina", values, none)
 
     def _institutions(self) -> None:
         """One that applied and prints its packet, one that follows, one joined with another."""
