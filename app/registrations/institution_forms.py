@@ -21,14 +21,10 @@ from app.foundation.fields import (
 )
 from app.foundation.forms import Form
 from app.foundation.i18n import N_, gettext
+from app.registrations.choices import CODES, PURPOSES
 from app.registrations.fields import AtMost, name_like
 from app.registrations.papers_needed import FORMS, offered
 
-PURPOSES = {
-    "new": N_("First access of the institution"),
-    "replace_admin": N_("Another person instead of the present administrator"),
-}
-CODES = {"letter": N_("By letter to the address of the seat that we have on file"), "mail": N_("By e-mail")}
 MOST_SIGNERS = 4
 DIGITS = {"inputmode": "numeric", "autocomplete": "off", "maxlength": 20}
 # What of the first page stands in a column of its own.

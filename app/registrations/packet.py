@@ -18,7 +18,7 @@ from app.foundation.errors import BusyError
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import language, speaking
 from app.foundation.templating import day, spaced, telephone
-from app.registrations.institution_forms import CODES, PURPOSES
+from app.registrations.choices import CODES, PURPOSES
 from app.registrations.papers_needed import EVERYBODY, FORMS, KINDS
 from app.regulations import queries as regulations
 from app.regulations.blocks import parse, title_of, to_tree, without_title

@@ -20,12 +20,11 @@ from app.foundation import clock, searches
 from app.foundation.actor import SYSTEM, VISITOR, Actor, applicant
 from app.foundation.tokens import new_reference
 from app.mail.models import Outbox
-from app.registrations import institution_service
 from app.registrations.models import Registration
 from app.regulations.models import Regulations
 from tests.portal.supplies import flat
-from tests.registrations import announcing, applying, paper_cases
-from tests.support import check_world, paper_world
+from tests.registrations import applying
+from tests.support import check_world, institution_world, paper_world
 from tests.support.cast import Office, Person, sign_in
 from tests.support.client import StrictClient
 from tests.support.database import Database
@@ -71,7 +70,8 @@ class World:
         office.regulations()
         self._people()
         self._applications()
-        self._institutions()
+        for name, owner, values, unknown in institution_world.examples(self):
+            self._name(f"registrations.{name}", owner, values, unknown, private=True)
         self._accounts()
         self._things()
 
@@ -83,6 +83,10 @@ class World:
         client.environ_base["REMOTE_ADDR"] = str(next(self._address))
         self.walkers[name].enter(client)
         return client
+
+    def add(self, name: str, actor: Actor, client: StrictClient) -> None:
+        """Let somebody walk with what a browser holds already."""
+        self.walkers[name] = Walker(name, actor, same_browser(client))
 
     # Everybody.
     def _people(self) -> None:
@@ -116,7 +120,9 @@ class World:
         person = Person(account, "Nowa Przepisowa", "nowa@example.com", "77777777", customer)
         self.office.access(person, customer)
         self._customer("nieprzyjęta", person, "regulations")
-        self._unproved()
+        self._customer("niepotwierdzona", institution_world.unproved(self), "prove_email")
+        token = {"token": self.outbox.last(name="prove_email").link.rsplit("/", 1)[-1]}
+        self._name("accounts.proof", "visitor", token, {"token": NO_TOKEN})
         invited = self.office.account(
             "Ewa Pierwsza", "ewa@example.com", identifier="66666666", state="invited"
         )
@@ -124,20 +130,6 @@ class World:
             codes.issue_pin(invited, channel="mail", address=None, actor=SYSTEM)
         actor = Actor(account_id=invited, roles=frozenset({Role.CUSTOMER}), gates=("first_login",))
         self.walkers["zaproszona"] = Walker("zaproszona", actor, self._first_login(invited))
-
-    def _unproved(self) -> None:
-        firm = self.office.customer("Gmina", "Próbna", kind="institution")
-        account = self.office.account(
-            "Iza Urzędowa", "iza@example.com", identifier="55555555", email_proved_at=None
-        )
-        person = Person(account, "Iza Urzędowa", "iza@example.com", "55555555", firm)
-        self.office.access(person, firm, role="administrator")
-        self.office.accept(person)
-        self._customer("niepotwierdzona", person, "prove_email")
-        with self.database.write() as session:
-            path = codes.issue_link(session.get_one(Account, account), "proof")
-        token = {"token": path.rsplit("/", 1)[-1]}
-        self._name("accounts.proof", "visitor", token, {"token": NO_TOKEN})
 
     def _first_login(self, account_id: int) -> Enter:
         def enter(client: StrictClient) -> None:
@@ -152,7 +144,7 @@ class World:
     def _applications(self) -> None:
         unknown = {"reference": new_reference()}
         sender = self._sent(applying.stranger(901))
-        sent = {"reference": self._row().reference}
+        sent = {"reference": self.newest().reference}
         self.walkers["nadawca"] = Walker("nadawca", VISITOR, sender)
         self._sent(applying.stranger(904))
         token = {"token": self.outbox.last(name=applying.MAIL).link.rsplit("/", 1)[-1]}
@@ -176,34 +168,8 @@ class World:
         for name, values, none in check_world.examples(self.office, self.walkers["celina"].actor):
             self._name(name, "celina", values, none)
 
-    def _institutions(self) -> None:
-        """One that applied and prints its packet, one that follows, one joined with another."""
-        unknown = {"reference": new_reference()}
-        sender = self.client()
-        announcing.send(sender, announcing.typed(801))
-        self.walkers["sekretarka"] = Walker("sekretarka", VISITOR, _same_browser(sender))
-        sent = {"reference": self._row().reference}
-        for name in ("institution_sent", "institution_packet"):
-            self._name(f"registrations.{name}", "sekretarka", sent, unknown, private=True)
-        mine = {"reference": self._following("instytucja", 802).reference}
-        for name in ("tracker_packet", "documents_sent"):
-            self._name(f"registrations.{name}", "instytucja", mine, unknown, private=True)
-        joined = self._following("połączona", 803)
-        clerk = self.walkers["celina"].actor
-        other = paper_cases.received(self.office, paper_cases.firma(self.office), clerk)
-        with self.database.write():
-            institution_service.merge(joined.reference, joined.version, clerk, other)
-        gone = {"reference": joined.reference}
-        self._name("registrations.joined", "połączona", gone, unknown, private=True)
-
-    def _following(self, name: str, serial: int) -> Registration:
-        client = self.client()
-        announcing.proved(client, self.outbox, announcing.typed(serial))
-        row = self._row()
-        self.walkers[name] = Walker(name, applicant(row.id), _same_browser(client))
-        return row
-
-    def _row(self) -> Registration:
+    def newest(self) -> Registration:
+        """Return the application made last."""
         newest = select(Registration).order_by(Registration.id.desc()).limit(1)
         row: Registration = self.database.one(newest)
         return row
@@ -211,13 +177,13 @@ class World:
     def _sent(self, person: applying.Applicant) -> Enter:
         client = self.client()
         applying.send(client, person)
-        return _same_browser(client)
+        return same_browser(client)
 
     def _followed(self, name: str, person: applying.Applicant) -> str:
         client = self.client()
         applying.proved(client, self.outbox, person)
-        row = self._row()
-        self.walkers[name] = Walker(name, applicant(row.id), _same_browser(client))
+        row = self.newest()
+        self.walkers[name] = Walker(name, applicant(row.id), same_browser(client))
         return row.reference
 
     def _lodged(self) -> str:
@@ -227,7 +193,7 @@ class World:
         page = client.get("/desk/lodge")
         done = client.press(page, step="lodge", identity_seen="identity_card", follow=True, **fields)
         assert done.status_code == 200, done.errors or done.words
-        return self._row().reference
+        return self.newest().reference
 
     # Accounts: codes, visits, searches.
     def _accounts(self) -> None:
@@ -327,7 +293,7 @@ class World:
         browser, admin = self.client(), self.client("adam")
         person = applying.customer(self.office, "Wanda", "Otwarta")
         applying.proved(browser, self.outbox, person)
-        page = admin.get(f"/admin/activations/{self._row().reference}")
+        page = admin.get(f"/admin/activations/{self.newest().reference}")
         admin.press(page, step="activate", follow=True)
         written = [*self.outbox.rows(name="access_opened_notice"), *self.outbox.rows(name="access_notice")]
         found = re.search(r"/not-me/([\w-]+)", str(written[0].secrets))
@@ -361,7 +327,7 @@ class World:
         self.examples[endpoint] = Example(owner, values, unknown, private)
 
 
-def _same_browser(first: StrictClient) -> Enter:
+def same_browser(first: StrictClient) -> Enter:
     """Give another client what the first one's cookie holds."""
     with first.session_transaction() as kept:
         held = {key: value for key, value in kept.items() if not key.startswith("_")}
