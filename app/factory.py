@@ -21,7 +21,9 @@ from app.audit import access
 from app.config import Config
 from app.customers import admin_routes as customer_routes
 from app.customers import ended, of_account
+from app.customers.access import must_prove_email
 from app.demo.opening import open_demo
+from app.documents import service as documents
 from app.feed import jobs
 from app.feed import list_routes as feed_routes
 from app.foundation import storage
@@ -157,9 +159,12 @@ def _fill_hooks() -> None:
     hooks.postal_address = of_account.postal_address
     hooks.nav = nav
     hooks.timers = [account_timers.run, registration_timers.run, ended.run, notices.run, jobs.tend]
+    hooks.timers.append(documents.sweep)
     hooks.calls[jobs.CALL] = jobs.run_waiting
     hooks.language_chosen = language_chosen
     hooks.gates["regulations"] = must_accept
+    hooks.gates["prove_email"] = must_prove_email
+    hooks.gate_endpoints["prove_email"] = "accounts.prove_email_first"
     hooks.gate_endpoints["first_login"] = "accounts.first_login"
     hooks.firm = firm
     hooks.nudge = nudge

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from app.foundation.months import later
+from app.billing.glance import BACK
+from app.foundation.months import later, length
 
 MONTHS = 36
 FIRST_YEAR, FIRST_MONTH = 2023, 11  # so that the last ends on 2026-10-31
@@ -37,17 +39,24 @@ ONCE = (
            repeat('e', 100), encode(sha256(n::text::bytea), 'hex'), 'k' || n || '@example.com',
            'Wzorcowa', n::text, '90-000', 'Łódź'
        FROM generate_series(1, :customers) AS n""",
-    """INSERT INTO agreement (id, agreement_no, customer_id, kind, signed_on, nrb, billing_months, balance)
+    """INSERT INTO agreement (id, agreement_no, customer_id, kind, signed_on, nrb, billing_months, balance,
+           owed, overpaid_since)
        SELECT n, 'U/' || to_char(n, 'FM00000000'), n, 'comprehensive', '2023-01-01',
            to_char(n, 'FM00000000000000000000000000'), 1,
-           CASE n % 10 WHEN 1 THEN 40000 WHEN 2 THEN -5000 ELSE 0 END
+           CASE n % 10 WHEN 1 THEN 40000 WHEN 2 THEN -5000 ELSE 0 END,
+           CASE n % 10 WHEN 1 THEN CAST('[["2026-10-14",20000],["2026-11-14",20000]]' AS json) END,
+           CASE n % 10 WHEN 2 THEN CAST('2026-11-10' AS date) END
        FROM generate_series(1, :customers) AS n""",
     """INSERT INTO supply_point (id, ppe, agreement_id, tariff, contracted_w, street, building, postcode,
            city)
        SELECT n, to_char(n, 'FM000000000000000000'), n, 'G11', 5000, 'Wzorcowa', n::text, '90-000', 'Łódź'
        FROM generate_series(1, :customers) AS n""",
-    """INSERT INTO supply (id, supply_point_id, agreement_id, role, place, from_on)
-       SELECT n, n, n, 'delivery', 0, '2023-01-01' FROM generate_series(1, :customers) AS n""",
+    """INSERT INTO supply (id, supply_point_id, agreement_id, role, place, from_on, glance)
+       SELECT n, n, n, 'delivery', 0, '2023-01-01', json_build_object(
+           'registers', json_build_array(json_build_array(
+               n, 'total', '2026-10-31', 'remote', 7200000, to_char(n, 'FM000000000'), 5, 1, null)),
+           'months', CAST(:months AS json))
+       FROM generate_series(1, :customers) AS n""",
     """INSERT INTO meter (id, meter_no, supply_point_id, installed_on, digits, multiplier)
        SELECT n, to_char(n, 'FM000000000'), n, '2020-01-01', 5, 1 FROM generate_series(1, :customers) AS n""",
     """INSERT INTO customer_access (account_id, customer_id, began_at)
@@ -90,7 +99,7 @@ def fill(connection: Connection, customers: int) -> None:
     connection.execute(text("SET session_replication_role = replica"))  # no check of keys, row by row
     connection.execute(text("SET maintenance_work_mem = '1GB'"))
     for statement in ONCE:
-        connection.execute(text(statement), {"customers": customers})
+        connection.execute(text(statement), {"customers": customers, "months": _newest()})
     anew = [command for table in LONG for command in _bare(connection, table)]
     for month in range(MONTHS):
         print(".", end="", flush=True)
@@ -101,6 +110,13 @@ def fill(connection: Connection, customers: int) -> None:
         connection.execute(text(command))
     connection.execute(text("SET session_replication_role = DEFAULT"))
     connection.execute(text("VACUUM (ANALYZE)"))
+
+
+def _newest() -> str:
+    """Return the newest months as they lie in a glance."""
+    days = [_times(month) for month in range(MONTHS - BACK - 1, MONTHS)]
+    rows = [[str(day["first"]), "total", 200_000, 0, length(day["first"])] for day in days]
+    return json.dumps(rows, separators=(",", ":"))
 
 
 def _bare(connection: Connection, table: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.accounts import admin_routes, links_routes, own_routes, routes
+from app.accounts import admin_routes, links_routes, own_routes, proof_routes, routes
 
 ROOMS = (routes.pages, admin_routes.pages)
-FILES = (links_routes, own_routes)
+FILES = (links_routes, own_routes, proof_routes)

@@ -23,10 +23,25 @@ from app.settings import service as settings
 
 PIN_DIGITS = 8
 Channel = Literal["mail", "letter"]
-Link = Literal["reset", "invite", "new_email"]
-TERMS: dict[str, str] = {"reset": "term.reset", "invite": "term.invite", "new_email": "term.new_email"}
-PATHS: dict[str, str] = {"reset": "/reset/", "invite": "/invite/", "new_email": "/account/email/"}
-MAILS: dict[str, str] = {"reset": "reset", "invite": "staff_invite", "new_email": "new_email"}
+Link = Literal["reset", "invite", "new_email", "proof"]
+TERMS: dict[str, str] = {
+    "reset": "term.reset",
+    "invite": "term.invite",
+    "new_email": "term.new_email",
+    "proof": "term.new_email",
+}
+PATHS: dict[str, str] = {
+    "reset": "/reset/",
+    "invite": "/invite/",
+    "new_email": "/account/email/",
+    "proof": "/account/proof/",
+}
+MAILS: dict[str, str] = {
+    "reset": "reset",
+    "invite": "staff_invite",
+    "new_email": "new_email",
+    "proof": "prove_email",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +150,13 @@ def count_try(code_id: int | None) -> int:
     )
     with second_transaction() as connection:
         return connection.execute(statement).scalar() or 0
+
+
+def came_by_mail(account_id: int) -> bool:
+    """Say whether the PIN entered last was sent by e-mail. One statement."""
+    entered = (AccountCode.kind == "pin") & AccountCode.used_at.is_not(None)
+    channel = select(AccountCode.channel).where(AccountCode.account_id == account_id, entered)
+    return db.session.scalar(channel.order_by(AccountCode.id.desc()).limit(1)) == "mail"
 
 
 def use(code_id: int) -> bool:

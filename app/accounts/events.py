@@ -15,6 +15,7 @@ teach(
         "account.password_changed": N_("%(actor)s changed the password"),
         "account.password_reset": N_("The owner set a new password with a link from a mail"),
         "account.email_changed": N_("The owner changed and proved the e-mail address"),
+        "account.email_proved": N_("The owner proved the e-mail address with the link sent there"),
         "account.sessions_ended": N_("%(actor)s logged out everywhere"),
         "account.disowned": N_("The person on file said that this access is not theirs"),
         "account.roles_changed": N_("%(actor)s changed the roles"),

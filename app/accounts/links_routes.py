@@ -78,12 +78,28 @@ def prove_email(_actor: Actor, token: str) -> ResponseReturnValue:
     if account_id is None:
         return _over()
     if not NoForm().validate_on_submit():
-        return page("accounts/prove_email.html")
+        return page("accounts/prove_email.html", new=True)
     used = codes.use_link("new_email", token)
     if used is None:
         return _over()
     service.change_email(queries.get(account_id), used.email)
     return go("accounts.login", say=_("Your new e-mail address is confirmed."))
+
+
+@pages.page("/account/proof/<string:token>", allow=ANYONE, methods=("GET", "POST"))
+def proof(actor: Actor, token: str) -> ResponseReturnValue:
+    """Prove the address on file by pressing the button behind the link sent to it."""
+    account_id = codes.holder("proof", token)
+    if account_id is None:
+        return _over()
+    if not NoForm().validate_on_submit():
+        return page("accounts/prove_email.html", new=False)
+    if codes.use_link("proof", token) is None:
+        return _over()
+    service.prove_email(queries.get(account_id))
+    thanks = _("Thank you, your e-mail address is confirmed.")
+    # Whoever opens it on another device goes on where he has logged in.
+    return go("portal.home" if actor.account_id == account_id else "accounts.login", say=thanks)
 
 
 def _over() -> ResponseReturnValue:

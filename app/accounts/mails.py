@@ -40,12 +40,16 @@ def codes_by_letter(
     envelope, the name first), `identifier` and `pin` in groups of four; what stands on every letter is added
     when it is rendered.
     `address` holds `address_lines` (without the name), or street, building, flat, postcode, city; and may
-    hold `name`.
+    hold `name`. With `institution` (its name) the envelope goes to the institution, for the attention of the
+    account's owner, and the secrets tell both names.
     """
     given = dict(address or {})
     lines = given.get("address_lines") or _lines(given)
+    institution = given.get("institution")
+    whom = [institution, account.name] if institution else [given.get("name") or account.name]
     secrets = {
-        "address_lines": [given.get("name") or account.name, *lines],
+        "address_lines": [*whom, *lines],
+        **({"institution": institution, "user": account.name} if institution else {}),
         "identifier": spaced(account.identifier),
         "pin": spaced(pin),
     }

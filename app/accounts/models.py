@@ -35,9 +35,10 @@ class Account(Stateful, Base):
 
 
 class AccountCode(Base):
-    """A one-time secret: `pin` (argon2id), or a link's token (keyed digest): reset, invite, new_email.
+    """A one-time secret: `pin` (argon2id), or a link's token (keyed digest).
 
-    A row without account is a decoy: asking for a new password takes as long for an unknown address.
+    Links are reset, invite, new_email, and proof of the address on file. A row without account is a decoy:
+    asking for a new password takes as long for an unknown address.
     """
 
     __tablename__ = "account_code"

@@ -37,7 +37,7 @@ def end_sessions(account_id: int) -> None:
 
 def void_codes(account_id: int) -> None:
     """Make every PIN and link of the account worthless."""
-    codes.void(account_id, "pin", "invite", "reset", "new_email")
+    codes.void(account_id, "pin", "invite", "reset", "new_email", "proof")
 
 
 def close(account_id: int, actor: Actor, reason: str, *, seen: int | None = None) -> None:
@@ -115,12 +115,19 @@ def lapse(account_id: int) -> None:
 
 
 def first_login(account: Account, actor: Actor, password_hash: str) -> None:
-    """Take the first login: the chosen password stands, every code and visit before it ends."""
-    changes = {"password_hash": password_hash, "password_set_at": clock.now()}
-    if account.kind == "staff":
-        changes["email_proved_at"] = account.email_proved_at or clock.now()
+    """Take the first login: the chosen password stands, every code and visit before it ends.
+
+    Whoever entered what came by e-mail has proved the address; to an address nobody has proved yet a link is
+    sent that does.
+    """
+    proved = account.email_proved_at
+    if proved is None and account.email and (account.kind == "staff" or codes.came_by_mail(account.id)):
+        proved = clock.now()
+    changes = {"password_hash": password_hash, "password_set_at": clock.now(), "email_proved_at": proved}
     fire(ACCOUNT, account.id, account.version, Order("first_login", actor, changes=changes))
     _shut(account.id)
+    if account.email and proved is None:
+        codes.issue_link(account, "proof")
 
 
 def set_password(account: Account, actor: Actor, password_hash: str, *, event: str) -> None:
@@ -158,7 +165,9 @@ def change_email(account: Account, email: str) -> None:
     """
     if account.kind == "staff" and _staff_with(email):
         raise RefusedError([_("A member of staff has this e-mail address already.")])
-    old, key = account.email, email_key(email)
+    old = account.email if account.email_proved_at else None  # else perhaps a stranger's
+    key = email_key(email)
+    codes.void(account.id, "proof")
     db.session.execute(
         update(Account)
         .where(Account.id == account.id)
@@ -168,6 +177,13 @@ def change_email(account: Account, email: str) -> None:
     record(Entry("account", account.id, "account.email_changed", sessions.owner(account)))
     if old:
         mail.write(mails.plain(account, "email_changed", to=old))
+
+
+def prove_email(account: Account) -> None:
+    """Take the address on file for proved: its holder used the link that was sent there."""
+    mine = update(Account).where(Account.id == account.id)
+    db.session.execute(mine.values(email_proved_at=clock.now()))
+    record(Entry("account", account.id, "account.email_proved", sessions.owner(account)))
 
 
 def _staff_with(email: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Column, MetaData, Select, Table, delete, select, tuple_
 
-from app.foundation.bulk import Cell, bulk
+from app.foundation.bulk import bulk
 from app.foundation.db import Base, db
 
 FETCH = 250  # rows few enough to be gone before the collector of garbage looks at them
@@ -64,8 +64,9 @@ def _stored(table: Table, supplies: list[int]) -> Facts:
 def _load(table: Table, rows: list[tuple[Any, ...]]) -> None:
     with bulk(table) as put:
         for row in sorted(rows):
-            put(_cells(row))
+            put(written(row))
 
 
-def _cells(row: Iterable[Any]) -> list[Cell]:
+def written(row: Iterable[Any]) -> list[Any]:
+    """Return cells with days as they are written."""
     return [cell.isoformat() if isinstance(cell, dt.date) else cell for cell in row]

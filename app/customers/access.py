@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import insert, literal, select, update
+from sqlalchemy import ColumnElement, Table, exists, insert, literal, select, update
 
 from app.customers.ended import read_only_since
 from app.customers.models import CustomerAccess
@@ -46,6 +46,17 @@ def end_administrators(customer_id: int) -> None:
     """End the sight of an institution's administrators: another one takes their place. One statement."""
     mine = (CustomerAccess.customer_id == customer_id) & (CustomerAccess.role == "administrator")
     db.session.execute(update(CustomerAccess).where(_LIVE, mine).values(ended_at=clock.now()))
+
+
+def must_prove_email(account: Table) -> ColumnElement[bool]:
+    """Return the condition that an institution's administrator has an unproved address (hook of the gate).
+
+    It is a part of the statement that loads an account, so the gate costs no statement of its own.
+    """
+    mine = exists().where(
+        CustomerAccess.account_id == account.c.id, CustomerAccess.role == "administrator", _LIVE
+    )
+    return account.c.email_proved_at.is_(None) & mine
 
 
 def live(customer_ids: Collection[int]) -> set[int]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.foundation.crypto import EncryptedText
 from app.foundation.db import Base, Id
 
 LIVE = text("ended_at IS NULL")
+DERIVED = JSON(none_as_null=True)
 LONGEST = 2000  # the longest cell the feed may bring
 # Compared byte by byte on both engines, so that a prefix is a range of the index.
 FOLDED = String(600).with_variant(String(600, collation="C"), "postgresql")
@@ -81,7 +83,10 @@ class Agreement(Base):
     billing_months: Mapped[int]
     opening_balance: Mapped[int | None]  # grosze, owed is positive
     opening_on: Mapped[dt.date | None]
-    balance: Mapped[int] = mapped_column(default=0)  # grosze, derived by billing; owed is positive
+    # Derived by billing (`billing/derive.py`); what is owed is positive.
+    balance: Mapped[int] = mapped_column(default=0)  # grosze
+    owed: Mapped[list[Any] | None] = mapped_column(DERIVED)  # (day due, grosze), the earliest first
+    overpaid_since: Mapped[dt.date | None]  # without a break
 
     @property
     def begun_on(self) -> dt.date:
@@ -111,7 +116,8 @@ class Supply(Base):
     """An agreement's time at a supply point, both days included: outside of it its customer sees nothing.
 
     A delivery follows the feed's supply points (who held one before is kept); a sale is opened by the lines
-    of a sale agreement's invoices that name the point. Written by `customers/supply.py` alone.
+    of a sale agreement's invoices that name the point. Written by `customers/supply.py` alone, the
+    glance by billing.
     """
 
     __tablename__ = "supply"
@@ -132,6 +138,7 @@ class Supply(Base):
     place: Mapped[int] = mapped_column(default=0)  # the order of the agreements that held the point
     from_on: Mapped[dt.date]
     until_on: Mapped[dt.date | None]  # the last day; before from_on: it never held the point
+    glance: Mapped[dict[str, Any] | None] = mapped_column(DERIVED)  # derived: `billing/glance.py`
 
 
 class Meter(Base):

@@ -9,7 +9,7 @@ import click
 from sqlalchemy import select
 
 from app.customers.models import Agreement, Customer
-from app.demo import doors, hints, moments, numbers, place, play
+from app.demo import doors, hints, institution_play, moments, numbers, papers_in, place, play
 from app.demo.firm import name_the_firm
 from app.demo.generate import generate
 from app.demo.known import FIRMS, KNOWN
@@ -46,7 +46,10 @@ def _build(customers: int, months: int, seed: int) -> None:
         doors.open_all()
     with transaction(write=False):
         known, others = _applicants()
-    for line in play.lines(staff, known, others):
+        papers = institution_play.paperwork(staff, institution_play.customers())
+    papers_in.take_in(papers.made)
+    everything = [*play.lines(staff, known, others), *papers.lines]
+    for line in sorted(everything, key=lambda one: one.moment):
         with moments.at(line.moment):
             with transaction():
                 line.act()

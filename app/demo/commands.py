@@ -21,7 +21,7 @@ PORT = 8000
 
 
 @demo.command("build")
-@click.option("--customers", default=CUSTOMERS, show_default=True, type=click.IntRange(60, 2_000_000))
+@click.option("--customers", default=CUSTOMERS, show_default=True, type=click.IntRange(80, 2_000_000))
 @click.option("--months", default=MONTHS, show_default=True, type=click.IntRange(6, 120))
 @click.option("--seed", default=SEED, show_default=True)
 def build(customers: int, months: int, seed: int) -> None:

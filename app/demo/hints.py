@@ -29,10 +29,14 @@ class Login:
     roles: str = ""  # of staff
     holds: tuple[int, ...] = ()  # customers by their index in the feed
     by_office: bool = False  # the office opened the access itself: nobody applied for it
+    on_paper: bool = False  # an institution applied with documents (institution_play.py)
 
 
-def _customer(mail: str, name: str, see: str, *holds: int, by_office: bool = False) -> Login:
-    return Login(f"{mail}@example.com", name, N_("Customer"), see, holds=holds, by_office=by_office)
+def _customer(
+    mail: str, name: str, see: str, *holds: int, by_office: bool = False, on_paper: bool = False
+) -> Login:
+    address = f"{mail}@example.com"
+    return Login(address, name, N_("Customer"), see, holds=holds, by_office=by_office, on_paper=on_paper)
 
 
 LOGINS = (
@@ -67,7 +71,11 @@ LOGINS = (
         by_office=True,
     ),
     _customer(
-        "gmina", "Dorota Maj", N_("A municipality with 28 supply points."), MUNICIPALITY, by_office=True
+        "gmina",
+        "Dorota Maj",
+        N_("A municipality with 28 supply points; she is its administrator, after an application on paper."),
+        MUNICIPALITY,
+        on_paper=True,
     ),
     Login(
         "celina@example.com", "Celina Czajka", N_("Clerk"), N_("Checks applications at the desk."), "clerk"
@@ -89,7 +97,7 @@ LOGINS = (
     ),
 )
 STAFF = tuple(login for login in LOGINS if login.roles)
-APPLIED = tuple(login for login in LOGINS if login.holds and not login.by_office)
+APPLIED = tuple(login for login in LOGINS if login.holds and not login.by_office and not login.on_paper)
 BY_OFFICE = tuple(login for login in LOGINS if login.by_office)
 
 

@@ -70,12 +70,20 @@ KNOWN = (
 HEIR = 2  # Maria moves into the flat that Ewa has left
 LARGEST = Plan(("B23",), billing=1, events=_events("split"))
 OFFICES = Plan(("C21", *("C12a",) * 6, *("C11",) * 21), billing=2, pays="late")
-# After them: a factory and a bakery whose sale and distribution are two agreements, a municipality.
+# After them: a factory and a bakery whose sale and distribution are two agreements, a municipality; then the
+# institutions that apply with documents, in the order of institution_play.py.
+SMALL = Plan(("C11",), billing=2)
+APPLYING = (
+    *("llc", "foundation", "housing_community", "llc", "llc", "association", "cooperative", "church"),
+    *("civil_partnership", "housing_community", "llc"),
+)
 FIRMS = (
     Firm("joint_stock", LARGEST),
     Firm("municipal", OFFICES),
     Firm("sole_trader", Plan(("C12a",), 1, "well", _events("split")), ("Paweł", "Duda")),
+    *(Firm(form, SMALL) for form in APPLYING),
 )
 EWA, HELENA, PAWEL = 10, 12, 14
-MUNICIPALITY, BAKERY = len(KNOWN) + 1, len(KNOWN) + 2
+FACTORY, MUNICIPALITY, BAKERY = len(KNOWN), len(KNOWN) + 1, len(KNOWN) + 2
+FIRST_APPLYING = BAKERY + 1
 TO_APPLY = (4, 5, 6, 7, 8, 9, 11)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import make_response
 from flask.typing import ResponseReturnValue
 
-from app.demo import hints, letters, mailbox
+from app.demo import hints, letters, mailbox, paper_hints
 from app.foundation.actor import Actor
 from app.foundation.listing import asked
 from app.foundation.pages import ANYONE, Pages
@@ -25,13 +27,17 @@ MAIL_POLICY = (
 LETTERS = {
     "access_letter": N_("Letter with the user identifier and the PIN"),
     "access_notice": N_("Letter: access has been opened"),
+    "receipt": N_("Letter: receipt of documents"),
+    "refusal": N_("Letter: the application was not accepted"),
+    "request": N_("Letter: documents are asked for"),
 }
 
 
 @pages.page("", allow=ANYONE)
 def start(_actor: Actor) -> ResponseReturnValue:
     """Show the demo log-ins, what to try, and data to apply with."""
-    given = {"logins": hints.LOGINS, "shows": hints.SHOWS, "password": hints.PASSWORD}
+    given: dict[str, Any] = {"logins": hints.LOGINS, "shows": hints.SHOWS, "password": hints.PASSWORD}
+    given["papers"] = paper_hints.to_try()
     return page("demo/start.html", data=hints.to_apply_with(), **given)
 
 

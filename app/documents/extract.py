@@ -7,84 +7,98 @@ Labels are those of prints of the KRS (art. 4 ust. 4aa ustawy o KRS), of CEIDG a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
 
 from stdnum.exceptions import ValidationError
 from stdnum.pl import nip as nip_number
 from stdnum.pl import regon as regon_number
 
-Lines = Sequence[dict[str, Any]]
-NONE = re.compile(r"^[-*\s\u00ad]*$")
+from app.documents.representation import represented
+from app.documents.text_lines import NONE, Line, Lines, Suggestion, made, value_at, without_sheets
+
+__all__ = ["Suggestion", "suggest"]
+
 DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{4})-(\d{2})-(\d{2})")
+# A full extract also says what is no longer so, in columns: nothing of it is suggested.
+FULL = re.compile(r"odpis(owi)? pełn", re.IGNORECASE)
 KRS = re.compile(r"(?:Numer KRS|KRS)\s*:?\s*(\d{10})\b")
 NUMBERS = {
     "nip": (re.compile(r"NIP\s*:?\s*(\d[\d\s-]{8,14}\d)"), nip_number.validate),
     "regon": (re.compile(r"REGON\s*:?\s*(\d{9}(?:\d{5})?)\b"), regon_number.validate),
 }
-# A label stands alone and the value follows in the next line.
+# A number may stand alone in the line below its label.
 BELOW = {
     "nip": re.compile(r"^(numer )?NIP:?$", re.IGNORECASE),
     "regon": re.compile(r"(numer |identyfikacyjny )REGON:?$", re.IGNORECASE),
-    "name": re.compile(r"(Firma, pod którą spółka działa|^\d\.\s?Nazwa|^Nazwa|Firma przedsiębiorcy):?$"),
-    "seat": re.compile(r"^(\d\.\s?Adres|Adres siedziby|Stałe miejsce wykonywania działalności):?$"),
 }
-RULE = re.compile(r"Sposób reprezentacji podmiotu:?$")
-RULE_ENDS = re.compile(r"^(Podrubryka|\d\.\s?Nazwisko|Dział|Rubryka)")
-MOST_RULE_LINES = 8
+# What follows a label, behind it or below it, and how many lines it may take.
+LABELS = {
+    "name": (
+        re.compile(
+            r"(?:Firma, pod którą spółka działa|^\d\.\s?Nazwa(?! organu)|^Nazwa|^Firma przedsiębiorcy)"
+            r"\s*:?\s*(.*)$"
+        ),
+        4,
+    ),
+    "legal_form": (
+        re.compile(
+            r"(?:Oznaczenie (?:formy prawnej|rodzaju organizacji)|Forma prawna szczególna)\s*:?\s*(.*)$"
+        ),
+        2,
+    ),
+    "city": (re.compile(r"^\d\.\s?Siedziba\s*:?\s*(.*)$"), 3),
+    "seat": (
+        re.compile(
+            r"^(?:\d\.\s?Adres|Adres siedziby|Stałe miejsce wykonywania działalności)\s*:?\s*((?! poczty).*)$"
+        ),
+        3,
+    ),
+    "last_entry": (re.compile(r"^Numer wpisu\s*:?\s*(\d*)$"), 1),
+}
 ISSUED = re.compile(r"(Stan na dzień|Data wydania|Wydruk z dnia|z dnia wydruku)\s*:?\s*(.*)", re.IGNORECASE)
-RULE_WORDS = (
-    ("two_or_proxy", re.compile(r"PROKURENT", re.IGNORECASE)),
-    ("two", re.compile(r"DWÓCH|DWAJ|ŁĄCZNIE|WSPÓŁDZIAŁ", re.IGNORECASE)),
-    ("alone", re.compile(r"SAMODZIELN|JEDNOOSOBOW|KAŻDY", re.IGNORECASE)),
-)
 KRS_SEAT = re.compile(
     r"(?:(?:ul|al|pl|os)\.\s*(?P<street>[^,]+),\s*)?nr (?P<number>[^,]+), lok\. (?P<flat>[^,]+), "
     r"miejsc\. (?P<city>[^,]+), kod (?P<code>\d{2}-\d{3})"
 )
-SURNAME = re.compile(r"^\d\.\s?Nazwisko")
-FIRST_NAMES = re.compile(r"^\d\.\s?Imiona")
-FUNCTION = re.compile(r"^\d\.\s?Funkcja w organie")
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A value read from the text layer: the field, the value, its page (1…) and box (fractions, from top).
-
-    `value` is text; of `representatives` a list of {"name", "function"}.
-    """
-
-    field: str
-    value: Any
-    page: int
-    box: tuple[float, float, float, float]
+PLACE = re.compile(r"miejsc\.\s*([^,]+)")
+NOTHING: Line = {"text": "", "page": 1, "box": [0.0, 0.0, 0.0, 0.0]}
+CODE = re.compile(r"^\d{1,3} - ")  # the number of a legal form in REGON's list
 
 
 def suggest(lines: Lines) -> list[Suggestion]:
-    """Return at most one suggestion per field, the first that stands in the text."""
+    """Return at most one suggestion per field, the first that stands in the text.
+
+    `lines` are those of service.words. Fields: nip, regon, krs, name, legal_form, city, seat (an address),
+    issued_on (ISO day), last_entry, representation, rule, representatives.
+    """
+    if any(FULL.search(line["text"]) for line in lines):
+        return []
+    kept = without_sheets(lines)
     found: dict[str, Suggestion] = {}
-    for one in [*_inline(lines), *_below(lines), *_rule(lines), *_people(lines)]:
+    for one in [*_numbers(kept), *_labelled(kept), *represented(kept)]:
         found.setdefault(one.field, one)
     return list(found.values())
 
 
-def _made(field: str, value: Any, line: dict[str, Any]) -> Suggestion:
-    left, top, right, bottom = line["box"]
-    return Suggestion(field, value, line["page"], (left, top, right, bottom))
+def _numbers(lines: Lines) -> Iterator[Suggestion]:
+    """Yield numbers and days in the order of the text: the first NIP is the entity's own."""
+    for line, following in zip_longest(lines, lines[1:], fillvalue=NOTHING):
+        yield from _inline(line)
+        for field, label in BELOW.items():
+            if label.search(line["text"]) and (good := _checked(NUMBERS[field][1], following["text"])):
+                yield made(field, good, following)
 
 
-def _inline(lines: Lines) -> Iterator[Suggestion]:
-    for line in lines:
-        text = line["text"]
-        if number := KRS.search(text):
-            yield _made("krs", number[1], line)
-        for field, (pattern, check) in NUMBERS.items():
-            if (found := pattern.search(text)) and (good := _checked(check, found[1])):
-                yield _made(field, good, line)
-        if (issued := ISSUED.search(text)) and (day := _day(issued[2])):
-            yield _made("issued_on", day, line)
+def _inline(line: Line) -> Iterator[Suggestion]:
+    text = line["text"]
+    if number := KRS.search(text):
+        yield made("krs", number[1], line)
+    for field, (pattern, check) in NUMBERS.items():
+        if (found := pattern.search(text)) and (good := _checked(check, found[1])):
+            yield made(field, good, line)
+    if (issued := ISSUED.search(text)) and (day := _day(issued[2])):
+        yield made("issued_on", day, line)
 
 
 def _checked(check: Callable[[str], str], typed: str) -> str | None:
@@ -103,32 +117,13 @@ def _day(text: str) -> str | None:
     return f"{year}-{int(month):02d}-{int(day):02d}"
 
 
-def _below(lines: Lines) -> Iterator[Suggestion]:
-    for line, following in pairwise(lines):
-        for field, label in BELOW.items():
-            said = following["text"].strip()
-            if label.search(line["text"]) and not NONE.match(said):
-                value = _read(field, said)
-                if value:
-                    yield _made(field, value, following)
-
-
-def _rule(lines: Lines) -> Iterator[Suggestion]:
-    """Suggest the rule of representation from its whole sentence, which may take several lines."""
-    begun = next((at for at, line in enumerate(lines) if RULE.search(line["text"])), None)
-    if begun is None or begun + 1 == len(lines):
-        return
-    said = [line["text"] for line in lines[begun + 1 : begun + 1 + MOST_RULE_LINES]]
-    end = next((at for at, text in enumerate(said) if RULE_ENDS.match(text)), len(said))
-    whole = " ".join(said[:end])
-    code = next((code for code, words in RULE_WORDS if words.search(whole)), "other")
-    yield _made("rule", code, lines[begun + 1])
-
-
-def _read(field: str, said: str) -> str | None:
-    if field in NUMBERS:
-        return _checked(NUMBERS[field][1], said)
-    return _seat(said) if field == "seat" else said
+def _labelled(lines: Lines) -> Iterator[Suggestion]:
+    for at, line in enumerate(lines):
+        for field, (label, most) in LABELS.items():
+            said = label.search(line["text"])
+            found = value_at(lines, at, said[1].strip(), most) if said else None
+            if found and (value := READ.get(field, str)(found[0])):
+                yield made(field, value, found[1])
 
 
 def _seat(said: str) -> str:
@@ -142,19 +137,22 @@ def _seat(said: str) -> str:
     return f"{street} {found['number'].strip()}{flat}, {found['code']} {city}"
 
 
-def _people(lines: Lines) -> Iterator[Suggestion]:
-    """Suggest who represents: surnames, first names and functions as the KRS lists them."""
-    begun = next((at for at, line in enumerate(lines) if RULE.search(line["text"])), None)
-    if begun is None:
-        return
-    people: list[dict[str, str]] = []
-    for line, following in pairwise(lines[begun:]):
-        text, said = line["text"], following["text"].strip()
-        if SURNAME.match(text):
-            people.append({"name": said.title(), "function": ""})
-        elif FIRST_NAMES.match(text) and people:
-            people[-1]["name"] = f"{said.title()} {people[-1]['name']}"
-        elif FUNCTION.match(text) and people:
-            people[-1]["function"] = said.casefold()
-    if people:
-        yield _made("representatives", people, lines[begun])
+def _city(said: str) -> str:
+    found = PLACE.search(said)
+    return found[1].strip().title() if found else ""
+
+
+def _legal_form(said: str) -> str:
+    return CODE.sub("", said)
+
+
+def _entry(said: str) -> str:
+    return said if said.isdigit() else ""
+
+
+READ: dict[str, Callable[[str], str]] = {
+    "seat": _seat,
+    "city": _city,
+    "legal_form": _legal_form,
+    "last_entry": _entry,
+}

@@ -7,7 +7,8 @@ from workflows.words import N_
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PAGES = 200
 MOST_PIXELS = 80_000_000  # A3 at 600 dpi
-LONGEST_SIDE = 20_000  # points of a PDF page, pixels of an image
+LONGEST_SIDE = 20_000  # points of a PDF page, pixels of a picture
+MOST_UNPACKED = 64 * 1024 * 1024  # of what a page draws; its pictures are counted in pixels
 MEMORY = 1_200 * 1024 * 1024  # address space of the child
 CPU_SECONDS = 60
 WALL_SECONDS = 90
@@ -21,10 +22,14 @@ REASONS = {
         "This is a HEIC photograph. Please set your telephone to take JPEG pictures, or send the file as PDF."
     ),
     "encrypted": N_("The file is protected by a password. Please send it without one."),
-    "two_kinds": N_("The file pretends to be of two kinds at once, so it is not taken in."),
+    "two_kinds": N_(
+        "The file holds something else besides the document, so it is not taken in. Please scan it again, or "
+        "print it to a new PDF."
+    ),
     "no_pages": N_("The file has no pages."),
     "pages": N_("The file has more than 200 pages. Please send it in parts."),
     "dimensions": N_("A page is too large to be shown. Please scan it again in its real size."),
+    "bomb": N_("The file unpacks to far more than a document holds. Please scan it again."),
     "unreadable": N_("The file is broken or cannot be read. Please scan or save it again."),
 }
 

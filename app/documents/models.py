@@ -24,6 +24,7 @@ class Scan(Base):
     media_type: Mapped[str] = mapped_column(String(40))  # as decoded
     file_name: Mapped[str] = mapped_column(EncryptedText)  # as given: to be shown, never a path
     pages: Mapped[int]
+    sizes: Mapped[list[Any]] = mapped_column(JSON)  # [width, height] of each page's image, in pixels
     codes: Mapped[list[Any]] = mapped_column(JSON)  # QR and Code 128 on its first page
     received_at: Mapped[dt.datetime]
     received_by: Mapped[str] = mapped_column(String(40))

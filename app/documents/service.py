@@ -5,38 +5,36 @@ Files are written before the row that names them: what a transaction took back i
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import io
 import json
 import re
 import unicodedata
-import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from pathlib import PurePath
 from typing import Any
 
-from PIL import Image
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select
 
-from app.documents import extract
-from app.documents.examining import child
+from app.documents import extract, files
+from app.documents.examining import child, parts
 from app.documents.extract import Suggestion
-from app.documents.limits import REASONS, RefusedFileError
+from app.documents.kinds import PDF
+from app.documents.limits import MOST_BYTES, REASONS, RefusedFileError
 from app.documents.models import Scan, ScanPage
-from app.foundation import clock, storage
+from app.documents.page_images import media_type, turned
+from app.documents.queries import named, rotation_of, scan_of
+from app.foundation import clock
 from app.foundation.actor import Actor
-from app.foundation.db import after_commit, db
+from app.foundation.db import after_commit, db, reading, upsert
 from app.foundation.errors import NotFoundError
 from app.foundation.i18n import gettext
 from app.steps.models import NEVER
 
-PREFIX = "scans"
 BATCH = 10  # pages made at once, when one is asked for that nobody has seen yet
 LONGEST_NAME = 120
-ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif"}
-JPEG = "image/jpeg"
+ENDINGS = {PDF: "pdf", "image/jpeg": "jpg", "image/png": "png", "image/tiff": "tif"}
 QUARTER, WHOLE = 90, 360
 
 
@@ -56,7 +54,10 @@ class RefusedScanError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A file that was read, cleaned and stored, and that no row names yet."""
+    """A file that was read, cleaned and stored, and that no row names yet.
+
+    `sizes` are those of the pages' images in pixels; `codes` what QR and Code 128 on its first page say.
+    """
 
     folder: str
     sha256: str
@@ -65,35 +66,33 @@ class Examined:
     file_name: str
     pages: int
     codes: tuple[str, ...] = ()
+    sizes: tuple[tuple[int, int], ...] = ()
 
 
 def examine(content: bytes, file_name: str) -> Examined:
-    """Read, clean and store a file; to be called outside of any transaction. Raises RefusedScanError.
+    """Read, clean and store a file; to be called before the transaction has touched the database.
 
-    A refused file leaves nothing behind.
+    It takes seconds, for which SQLite would keep everybody else from writing. A refused file leaves nothing
+    behind. Raises RefusedScanError; BusyError where too many files come at once.
     """
     shown = shown_name(file_name)
+    if len(content) > MOST_BYTES:
+        raise RefusedScanError("too_big", shown)
     try:
         with child("examine", content) as (result, made):
-            folder = uuid.uuid4().hex
-            _store(folder, {"original": content} | {path.name: path.read_bytes() for path in made.iterdir()})
+            found = parts(made)
     except RefusedFileError as error:
         raise RefusedScanError(error.code, shown) from error
     return Examined(
-        folder=folder,
+        folder=files.new({"original": content} | found),
         sha256=hashlib.sha256(content).hexdigest(),
         bytes=len(content),
         media_type=result["media_type"],
         file_name=shown,
         pages=result["pages"],
         codes=tuple(result["codes"]),
+        sizes=tuple((width, height) for width, height in result["sizes"]),
     )
-
-
-def _store(folder: str, parts: Mapping[str, bytes]) -> None:
-    for name, content in parts.items():
-        if name != "result.json":
-            storage.create(f"{PREFIX}/{folder}/{name}", content)
 
 
 def shown_name(given: str) -> str:
@@ -112,12 +111,14 @@ def keep(examined: Examined, actor: Actor) -> int:
         "media_type": examined.media_type,
         "file_name": examined.file_name,
         "pages": examined.pages,
+        "sizes": [list(size) for size in examined.sizes],
         "codes": list(examined.codes),
         "received_at": clock.now(),
         "received_by": actor.id,
         "erase_after": NEVER,
     }
     made: int = db.session.execute(insert(Scan).values(row).returning(Scan.id)).scalar_one()
+    after_commit(partial(files.settle, examined.folder))
     return made
 
 
@@ -128,83 +129,99 @@ def known_in(scan_ids: Select[int], sums: Sequence[str]) -> bool:
 
 
 def page_image(scan_id: int, number: int, *, thumbnail: bool = False) -> tuple[bytes, str]:
-    """Return a page (1…) as an image, turned as somebody turned it, and its media type.
+    """Return a page (1…) as an image, turned as somebody turned it, and its media type. Two statements.
 
     Pages are made when they are first asked for, some at once. Raises NotFoundError, and RefusedScanError
     when the file cannot be shown after all.
     """
-    scan = _scan(scan_id)
+    scan = _page_there(scan_id, number)
+    name = f"{'thumb' if thumbnail else 'page'}-{number}"
+    try:
+        found = files.get(scan.folder, name)
+    except FileNotFoundError:
+        found = _render(scan, number)[name]
+    degrees = rotation_of(scan_id, number)
+    return (turned(found, degrees) if degrees else found), media_type(found)
+
+
+def _page_there(scan_id: int, number: int) -> Scan:
+    scan = scan_of(scan_id)
     if not 1 <= number <= scan.pages:
         raise NotFoundError
-    name = f"{PREFIX}/{scan.folder}/{'thumb' if thumbnail else 'page'}-{number}.jpg"
-    try:
-        found = storage.get(name)
-    except FileNotFoundError:
-        _render(scan, number)
-        found = storage.get(name)
-    rotation = db.session.scalar(
-        select(ScanPage.rotation).where(ScanPage.scan_id == scan_id, ScanPage.number == number)
-    )
-    return (_turned(found, rotation) if rotation else found), JPEG
+    return scan
 
 
-def _render(scan: Scan, number: int) -> None:
+def _render(scan: Scan, number: int) -> dict[str, bytes]:
+    """Make and store the pages around one; returns them by their names in storage."""
     first = (number - 1) // BATCH * BATCH + 1
     numbers = range(first, min(first + BATCH, scan.pages + 1))
-    clean = storage.get(f"{PREFIX}/{scan.folder}/clean")
     try:
-        with child("render", clean, scan.media_type, *map(str, numbers)) as (_result, made):
-            for path in sorted(made.glob("*.jpg")):
-                storage.put(f"{PREFIX}/{scan.folder}/{path.name}", path.read_bytes())
+        with child("render", files.get(scan.folder, "clean"), *map(str, numbers)) as (_result, made):
+            found = parts(made)
     except RefusedFileError as error:
         raise RefusedScanError(error.code, scan.file_name) from error
-
-
-def _turned(image: bytes, degrees: int) -> bytes:
-    """Turn one of our own images clockwise."""
-    written = io.BytesIO()
-    Image.open(io.BytesIO(image)).rotate(-degrees, expand=True).save(written, "JPEG", quality=80)
-    return written.getvalue()
+    for name, content in found.items():
+        files.put(scan.folder, name, content)
+    with reading() as connection:
+        still_there = connection.scalar(select(Scan.id).where(Scan.id == scan.id))
+    if still_there is None:  # erased while its pages were made
+        files.remove([scan.folder])
+        raise NotFoundError
+    return found
 
 
 def turn(scan_id: int, number: int, degrees: int) -> None:
-    """Turn a page by a multiple of 90 degrees, clockwise, for everybody who looks at it from now on."""
-    scan = _scan(scan_id)
-    if not 1 <= number <= scan.pages or degrees % QUARTER:
+    """Turn a page by a multiple of 90 degrees, clockwise, for everybody who looks at it from now on.
+
+    Raises NotFoundError.
+    """
+    _page_there(scan_id, number)
+    if degrees % QUARTER:
         raise NotFoundError
-    mine = (ScanPage.scan_id == scan_id) & (ScanPage.number == number)
-    now = db.session.scalar(select(ScanPage.rotation).where(mine).with_for_update())
-    if now is None:
-        row = {"scan_id": scan_id, "number": number, "rotation": degrees % WHOLE}
-        db.session.execute(insert(ScanPage).values(row))
-    else:
-        db.session.execute(update(ScanPage).where(mine).values(rotation=(now + degrees) % WHOLE))
+    row = upsert(ScanPage).values(scan_id=scan_id, number=number, rotation=degrees % WHOLE)
+    turned_on = (ScanPage.rotation + degrees % WHOLE) % WHOLE
+    db.session.execute(
+        row.on_conflict_do_update(index_elements=["scan_id", "number"], set_={"rotation": turned_on})
+    )
 
 
 def clean_copy(scan_id: int) -> tuple[bytes, str, str]:
-    """Return the cleaned copy: content, media type, a name for it."""
-    return _file(scan_id, "clean")
+    """Return the cleaned copy, always a PDF: content, media type, a name for it. Raises NotFoundError."""
+    scan = scan_of(scan_id)
+    return files.get(scan.folder, "clean"), PDF, _name(scan, PDF)
 
 
 def original(scan_id: int) -> tuple[bytes, str, str]:
-    """Return the unaltered original: content, media type, a name for it."""
-    return _file(scan_id, "original")
+    """Return the unaltered original: content, media type, a name for it. Raises NotFoundError.
+
+    It may hold anything: to be handed out as an attachment only, never shown.
+    """
+    scan = scan_of(scan_id)
+    return files.get(scan.folder, "original"), scan.media_type, _name(scan, scan.media_type)
 
 
-def _file(scan_id: int, part: str) -> tuple[bytes, str, str]:
-    scan = _scan(scan_id)
-    name = f"{Path(scan.file_name).stem or 'scan'}.{ENDINGS[scan.media_type]}"
-    return storage.get(f"{PREFIX}/{scan.folder}/{part}"), scan.media_type, name
+def _name(scan: Scan, kind: str) -> str:
+    return f"{PurePath(scan.file_name).stem or 'scan'}.{ENDINGS[kind]}"
+
+
+def words(scan_id: int) -> list[dict[str, Any]]:
+    """Return the lines of the text layer: {"page": 1…, "text", "box": [left, top, right, bottom]}.
+
+    Boxes are fractions of the page as it came, not as it was turned; a picture has no lines.
+    Raises NotFoundError.
+    """
+    lines: list[dict[str, Any]] = json.loads(files.get(scan_of(scan_id).folder, "words.json"))
+    return lines
+
+
+def codes_on(scan_id: int) -> list[str]:
+    """Return what the QR and Code 128 codes of the first page say. Raises NotFoundError."""
+    return list(scan_of(scan_id).codes)
 
 
 def suggestions(scan_id: int) -> list[Suggestion]:
-    """Return what the text layer suggests, each value with its place."""
-    scan = _scan(scan_id)
-    try:
-        lines: list[dict[str, Any]] = json.loads(storage.get(f"{PREFIX}/{scan.folder}/words.json"))
-    except FileNotFoundError:
-        return []
-    return extract.suggest(lines)
+    """Return what the text layer suggests, each value with its place. Raises NotFoundError."""
+    return extract.suggest(words(scan_id))
 
 
 def erase(scan_ids: Collection[int]) -> None:
@@ -212,28 +229,13 @@ def erase(scan_ids: Collection[int]) -> None:
     if not scan_ids:
         return
     folders = db.session.scalars(select(Scan.folder).where(Scan.id.in_(scan_ids))).all()
+    for folder in folders:
+        files.mark(folder)
     db.session.execute(delete(ScanPage).where(ScanPage.scan_id.in_(scan_ids)))
     db.session.execute(delete(Scan).where(Scan.id.in_(scan_ids)))
-    after_commit(lambda: _remove(folders))
-
-
-def _remove(folders: Collection[str]) -> None:
-    for folder in folders:
-        storage.delete(storage.names(f"{PREFIX}/{folder}"))
+    after_commit(partial(files.remove, folders))
 
 
 def sweep() -> int:
-    """Remove files that no row names and that are older than a day; returns how many (a timer)."""
-    old = storage.names(PREFIX, before=clock.now() - dt.timedelta(days=1))
-    folders = {name.split("/")[1] for name in old}
-    known = set(db.session.scalars(select(Scan.folder).where(Scan.folder.in_(folders)))) if folders else set()
-    orphans = [name for name in old if name.split("/")[1] not in known]
-    storage.delete(orphans)
-    return len(orphans)
-
-
-def _scan(scan_id: int) -> Scan:
-    found = db.session.get(Scan, scan_id)
-    if found is None:
-        raise NotFoundError
-    return found
+    """Remove the folders that no row names and that are older than a day; returns how many (a timer)."""
+    return files.sweep(named)

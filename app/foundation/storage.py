@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import obstore
 from flask import current_app
+from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
+
+# What a store raises when it is away, full, or says no.
+AWAY = (OSError, BaseError)
+# A browser waits: a store that is away says so soon.
+LIMITS: dict[str, Any] = {"connect_timeout": "5s", "timeout": "60s"}
+RETRIES: dict[str, Any] = {"max_retries": 2, "retry_timeout": dt.timedelta(seconds=20)}
 
 
 @cache
@@ -20,7 +30,18 @@ def _open(url: str) -> ObjectStore:
         folder = Path(urlsplit(url).path)
         folder.mkdir(parents=True, exist_ok=True)
         return LocalStore(folder)
-    return from_url(url)
+    if url.startswith("memory:"):
+        return from_url(url)
+    return _remote(url)
+
+
+def _remote(url: str) -> ObjectStore:
+    """Open a bucket: `s3://bucket/prefix`; what stands behind `?` comes before the AWS_* variables."""
+    address, _, more = url.partition("?")
+    options = dict(parse_qsl(more))
+    endpoint = options.get("endpoint", os.environ.get("AWS_ENDPOINT_URL", ""))
+    limits = LIMITS | {"allow_http": urlsplit(endpoint).scheme == "http"}
+    return from_url(address, config=options, client_options=limits, retry_config=RETRIES)  # type: ignore[arg-type,call-overload,no-any-return,unused-ignore]
 
 
 def _store() -> ObjectStore:
@@ -39,13 +60,17 @@ def get(key: str) -> bytes:
 
 def create(key: str, content: bytes) -> None:
     """Keep `content` under a key that is free; raises FileExistsError, so nothing is ever replaced."""
-    obstore.put(_store(), key, content, mode="create")
+    try:
+        obstore.put(_store(), key, content, mode="create")
+    except AlreadyExistsError as error:  # a folder raises FileExistsError by itself
+        raise FileExistsError(key) from error
 
 
 def delete(keys: Sequence[str]) -> None:
     """Remove what is kept under these keys; what is gone already is no fault."""
-    if keys:
-        obstore.delete(_store(), list(keys))
+    for key in keys:
+        with suppress(FileNotFoundError):
+            obstore.delete(_store(), key)
 
 
 def names(prefix: str, *, before: dt.datetime | None = None) -> list[str]:

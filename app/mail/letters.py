@@ -13,10 +13,12 @@ from flask import current_app
 
 from app.foundation import clock, pdf
 from app.foundation.hooks import hooks
-from app.foundation.i18n import speaking
+from app.foundation.i18n import gettext, speaking
 from app.foundation.templating import day
 from app.mail.rendering import Written, revived
 
+# Names of values that are English words of the catalogues, however deep they lie.
+WORDS = frozenset({"label", "reason", "how"})
 POSTCODE = re.compile(r"^\d{2}-\d{3}\s+")
 
 
@@ -25,6 +27,7 @@ def render_letter(row: Written) -> bytes:
 
     `params` and `secrets` hold `name` and `address_lines`, and what the letter names (days in ISO form).
     A `path` becomes `link` (with the office's address) and `qr` (SVG); without it `link` is the first page.
+    Values named in WORDS are said in the reader's language.
     """
     with speaking(row.language):
         given = {**revived(row.params or {}), **revived(row.secrets or {})}
@@ -49,7 +52,17 @@ def addressee(given: Mapping[str, Any]) -> list[str]:
 
 
 def _written(given: dict[str, Any]) -> dict[str, Any]:
-    return {name: day(value) if isinstance(value, dt.date) else value for name, value in given.items()}
+    return {name: _said(name, value) for name, value in given.items()}
+
+
+def _said(name: str, value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return day(value)
+    if isinstance(value, dict):
+        return _written(value)
+    if isinstance(value, list):
+        return [_said(name, each) for each in value]
+    return gettext(value) if value and name in WORDS else value
 
 
 def _town() -> str:

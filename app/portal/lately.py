@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from app.billing.energy_queries import MonthView, months_of
 from app.foundation.months import later
-from app.portal.taken import Months, Taken, Together, months_from, together
+from app.portal.taken import Months, Taken, Together, together
 
 YEAR = 12
-KEPT = 26  # whole years a month back, should the present month be known in part
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +50,6 @@ class Lately:
         """Return what is known of the twelve months up to one."""
         days = (later(last, -back) for back in range(YEAR))
         return [self.months[day] for day in days if day in self.months]
-
-
-def months_kept(supply_ids: Collection[int], day: dt.date) -> list[MonthView]:
-    """Return the energy of the months that a home looks back on from a day. One statement."""
-    return months_of(supply_ids, later(day, -KEPT), dt.date.max)
-
-
-def by_supply(rows: Collection[MonthView]) -> dict[int, Months]:
-    """Return the months of each supply."""
-    found: dict[int, list[MonthView]] = defaultdict(list)
-    for row in rows:
-        found[row.supply_id].append(row)
-    return {supply_id: months_from(mine) for supply_id, mine in found.items()}
 
 
 def lately_of(months: Months, month: dt.date | None = None) -> Lately | None:

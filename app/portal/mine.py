@@ -7,21 +7,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, null, or_, select
 from sqlalchemy.orm import defer
 
-from app.billing.meter_queries import BY_METER, STATE, StateView
-from app.billing.models import MeterState
+from app.billing.energy_queries import MonthView
+from app.billing.glance import months_in, registers_in
+from app.billing.meter_queries import StateView
 from app.customers.models import (
     Agreement,
     Customer,
     CustomerAccess,
-    Meter,
     Supply,
     SupplyPoint,
     address_lines,
 )
 from app.foundation.actor import Actor
+from app.foundation.clock import today
 from app.foundation.db import db
 from app.foundation.errors import NotFoundError
 from app.portal.registers import meters_now
@@ -32,7 +33,7 @@ class Point:
     """A supply point as one agreement holds it, both days included; `contracted_w` in watts.
 
     `supply_id` is what readings and consumption are asked for by: nothing outside these days belongs to it.
-    `registers` is filled where they were asked for.
+    `registers` and `months` (the last that are known) are filled where a glance was asked for.
     """
 
     supply_id: int
@@ -46,6 +47,7 @@ class Point:
     contracted_w: int
     address_lines: list[str]
     registers: list[StateView] = field(default_factory=list)
+    months: list[MonthView] = field(default_factory=list)
 
     def is_held(self, day: dt.date) -> bool:
         """Say whether the agreement holds the point on a day."""
@@ -169,17 +171,18 @@ _POINT: tuple[Any, ...] = (
 _ADDRESS = 5
 
 
-def known(actor: Actor, *, registers: bool = False) -> Known:
+def known(actor: Actor, *, glance: bool = False) -> Known:
     """Return the customers of an account; where access has ended, without agreements. One statement.
 
-    `registers`: with what the meters of each supply point showed last, in the same statement.
+    `glance`: with what the meters of each supply point showed last, and what was taken lately.
     """
+    shown = Supply.glance if glance else null()
     held = and_(
         Supply.agreement_id == Agreement.id,
         or_(Supply.until_on.is_(None), Supply.until_on >= Supply.from_on),
     )
     wanted = (
-        select(Customer, CustomerAccess.ended_at, CustomerAccess.read_only_on, Agreement, *_POINT)
+        select(Customer, CustomerAccess.ended_at, CustomerAccess.read_only_on, Agreement, *_POINT, shown)
         .options(defer(Customer.pesel))  # no page shows it, and it would be decrypted for every row
         .select_from(CustomerAccess)
         .join(Customer, Customer.id == CustomerAccess.customer_id)
@@ -197,13 +200,6 @@ def known(actor: Actor, *, registers: bool = False) -> Known:
             Supply.id,
         )
     )
-    if registers:
-        wanted = (
-            wanted.add_columns(*STATE)
-            .outerjoin(MeterState, MeterState.supply_id == Supply.id)
-            .outerjoin(Meter, Meter.id == MeterState.meter_id)
-            .order_by(*BY_METER)
-        )
     found = _grouped(tuple(row) for row in db.session.execute(wanted))
     live = [one for one in found if one.ended_at is None]
     return Known(live, [one for one in found if one.ended_at is not None])
@@ -222,12 +218,9 @@ def _grouped(rows: Iterable[tuple[Any, ...]]) -> list[Mine]:
 
 
 def _place(place: Place, cells: list[Any]) -> None:
-    """Add a row's supply point to its agreement, and the row's register to its supply point."""
-    point, register = cells[: len(_POINT)], cells[len(_POINT) :]
-    if point[0] is None:
-        return
-    if not place.points or place.points[-1].supply_id != point[0]:
-        address = address_lines(*point[-_ADDRESS:])
-        place.points.append(Point(*point[:-_ADDRESS], *[address]))
-    if register and register[0] is not None:
-        place.points[-1].registers.append(StateView(*register))
+    """Add a row's supply point to its agreement."""
+    *point, glance = cells
+    supply_id = point[0]
+    if supply_id is not None:
+        its = registers_in(glance, supply_id), months_in(glance, supply_id, today())
+        place.points.append(Point(*point[:-_ADDRESS], *[address_lines(*point[-_ADDRESS:]), *its]))

@@ -13,7 +13,7 @@ from app.billing.summary import Summary, summaries
 from app.foundation.actor import Actor
 from app.foundation.clock import today
 from app.foundation.months import later
-from app.portal.lately import YEAR, Lately, by_supply, lately_of, months_kept
+from app.portal.lately import YEAR, Lately, lately_of
 from app.portal.mine import Known, Mine, Place, Point, known
 from app.portal.taken import Months, months_from
 
@@ -83,23 +83,22 @@ def _urgency(one: Summary) -> tuple[dt.date, int]:
 def home(actor: Actor, chosen: int | None = None) -> Home:
     """Return what the home shows of all the actor's customers, or of the one chosen.
 
-    Three statements; one more for what it cost where there are more than a few supply points.
+    Two statements; one more for what it cost where there are more than a few supply points.
     Raises NotFoundError for a customer that is not his.
     """
-    mine = known(actor, registers=True)
+    mine = known(actor, glance=True)
     shown = mine.live if chosen is None else [mine.customer(chosen)]
     places = [place for one in shown for place in one.places.values()]
     found, newest = summaries([place.agreement for place in places], NEWEST)
     points = points_of(places, today())
-    months = months_kept([point.supply_id for point in points], today())
-    lately = lately_of(months_from(months))
+    lately = lately_of(months_from(month for point in points for month in point.months))
     return Home(
         known=mine,
         shown=shown,
         summaries={one.agreement_id: one for one in found},
         total=total_of(found),
         newest=newest,
-        months=by_supply(months),
+        months={point.supply_id: months_from(point.months) for point in points},
         points=points,
         lately=lately,
         costs=_costs(places, lately.month) if lately and len(points) > FEW else {},

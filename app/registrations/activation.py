@@ -153,7 +153,9 @@ def _open(row: RowMapping, owner: Owner, actor: Actor, pin: Pin | None) -> None:
     changes = {"account_id": account_id, "notice_digest": notice.link_digest(token)}
     db.session.execute(update(TABLE).where(TABLE.c.id == row["id"]).values(changes))
     if known is None:
-        address = {"address_lines": owner.contact.address_lines}
+        address: dict[str, Any] = {"address_lines": owner.contact.address_lines}
+        if is_institution(row):
+            address["institution"] = owner.name
         codes.issue_pin(account_id, channel=row["codes_by"], address=address, actor=actor, pin=pin)
     else:
         write(added(row, owner))

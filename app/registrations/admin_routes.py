@@ -22,7 +22,7 @@ from app.registrations.admin_forms import AnnulForm, ChosenForm, SendBackForm
 from app.registrations.check_page import Wanted, check
 from app.registrations.desk_forms import DIFFERING, reject_form
 from app.registrations.due import due_of
-from app.registrations.legal_forms import KINDS, REASONS
+from app.registrations.papers_needed import KINDS, REASONS
 from app.registrations.subject import KIND, is_institution, stage_of
 
 pages = Pages("admin", prefix="/admin")

@@ -19,6 +19,7 @@ from app.foundation.templating import page
 from app.foundation.tokens import new_token
 from app.registrations import service, visitor
 from app.registrations.applicant_forms import CheckForm, WhoForm
+from app.registrations.papers_needed import offered
 from app.regulations import queries as regulations
 from app.regulations.models import Regulations
 from app.settings.service import value
@@ -33,21 +34,26 @@ Some = TypeVar("Some", bound=Form)
 @pages.page("/apply", allow=ANYONE)
 def apply(_actor: Actor) -> ResponseReturnValue:
     """Say what e-BOK is, who may apply and what to have at hand."""
-    begun, sent = bool(visitor.draft()), visitor.sent()
-    return page("registrations/apply.html", regulations=regulations.current(), begun=begun, sent=sent)
+    return page(
+        "registrations/apply.html",
+        regulations=regulations.current(),
+        begun="who" in visitor.draft(),
+        sent=visitor.sent(),
+        with_traders="sole_trader" in offered(),
+    )
 
 
 @pages.page("/apply/who", allow=ANYONE, methods=("GET", "POST"))
 def apply_who(_actor: Actor) -> ResponseReturnValue:
     """Ask who the applicant is; what is typed waits in his own browser."""
     visitor.browser()
-    form = _typed(WhoForm, "who")
+    form = typed_before(WhoForm, "who")
     if request.method == "GET":
         form.language.data = form.language.data if visitor.draft() else language()
         return _who_page(form)
     if not form.validate_on_submit():
         return invalid(_who_page(form))
-    visitor.keep_draft(who=_plain(form), form_id=visitor.draft().get("form_id") or new_token())
+    visitor.keep_draft(who=plain(form), form_id=visitor.draft().get("form_id") or new_token())
     return go("registrations.apply_check")
 
 
@@ -65,7 +71,7 @@ def apply_check(_actor: Actor) -> ResponseReturnValue:
     who = _who()
     if who is None:
         return go("registrations.apply_who")
-    form = _typed(CheckForm, "check")
+    form = typed_before(CheckForm, "check")
     form.form_id.data = visitor.draft()["form_id"]
     return _check_page(form, who, _in_force())
 
@@ -73,7 +79,7 @@ def apply_check(_actor: Actor) -> ResponseReturnValue:
 def _send() -> ResponseReturnValue:
     """Take the whole form. Only what could be sent is counted, and before the database is touched."""
     form, who = CheckForm(), _who()
-    visitor.keep_draft(check=_plain(form))
+    visitor.keep_draft(check=plain(form))
     good = form.judge(has_pesel=who is None or bool(who.pesel.data))
     if good:
         slow_down(*([who.email.data or ""] if who else []))
@@ -130,14 +136,14 @@ def _who() -> WhoForm | None:
     return form if typed and form.validate() else None
 
 
-def _typed(form: type[Some], step: str) -> Some:
+def typed_before(form: type[Some], step: str) -> Some:
     """Return a form that shows what was typed into it before."""
     if request.method == "POST":
         return form()
     return form(formdata=MultiDict(visitor.draft().get(step) or {}) or None)
 
 
-def _plain(form: Form) -> dict[str, str]:
+def plain(form: Form) -> dict[str, str]:
     """Return what was typed, as far as the page lets one type: a longer cookie would be lost as a whole."""
     fields = [field for field in form if field.name not in KEPT and request.form.get(field.name)]
     return {field.name: request.form[field.name][: _longest(field)] for field in fields}

@@ -27,8 +27,8 @@ from app.foundation.i18n import N_, speaking
 from app.foundation.i18n import gettext as _
 from app.registrations.desk_forms import LONG, NEEDED, ReasonForm
 from app.registrations.fields import AtMost, any_day
-from app.registrations.legal_forms import KINDS, REASONS, offered
 from app.registrations.paper_queries import Item
+from app.registrations.papers_needed import KINDS, REASONS, offered
 from app.registrations.people_field import PeopleField
 from app.settings.service import span
 

@@ -28,9 +28,10 @@ from app.registrations.institution_matching import Line, unanswered, verdicts_of
 from app.registrations.institution_matching import compared as compared_as
 from app.registrations.institution_matching import lines_of as compared
 from app.registrations.institution_queries import Known, chosen, known
-from app.registrations.legal_forms import KINDS
+from app.registrations.intake_page import sorting
 from app.registrations.paper_models import CaseScan, Delivery
 from app.registrations.paper_queries import Item, checklist
+from app.registrations.papers_needed import KINDS
 from app.registrations.past import Past, entries
 from app.registrations.prefill import DECLARED, Filled, came_on, filled
 from app.registrations.second_look import Changes, changes, following
@@ -101,6 +102,11 @@ class Check:
     def unsorted(self) -> list[CaseScan]:
         """The files of which nobody has said yet which document they are."""
         return self.papers.unsorted
+
+    @property
+    def sorting(self) -> list[tuple[str, str]]:
+        """The kinds of documents a file may be, those of the checklist first: (code, words)."""
+        return sorting(self.items)
 
     @property
     def deliveries(self) -> list[Delivery]:

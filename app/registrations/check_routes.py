@@ -30,8 +30,8 @@ from app.registrations.check_page import Check, Wanted
 from app.registrations.desk_room import ONE, pages
 from app.registrations.institution_service import Request
 from app.registrations.judge_forms import JudgeForm
-from app.registrations.legal_forms import KINDS, REASONS
 from app.registrations.paper_service import Verdict
+from app.registrations.papers_needed import KINDS, REASONS
 from app.registrations.subject import KIND, stage_of
 from app.regulations.queries import versions
 

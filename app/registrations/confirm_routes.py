@@ -12,6 +12,7 @@ from app.registrations import service, visitor
 from app.registrations.applicant_routes import pages
 from app.registrations.keys import link_digest
 from app.registrations.queries import by_link
+from app.registrations.subject import is_institution
 
 GONE = {"unknown": 404, "used": 410, "over": 410}
 
@@ -21,9 +22,9 @@ def confirm(_actor: Actor, token: str) -> ResponseReturnValue:
     """Ask whether the reader applied; opening a link changes nothing, for mail programs open links too."""
     row = by_link(link_digest(token))
     state = service.link_state(row)
-    if state != "live":
+    if row is None or state != "live":
         return _gone(state)
-    return page("registrations/confirm.html", row=row, token=token)
+    return page("registrations/confirm.html", row=row, token=token, for_institution=is_institution(row))
 
 
 @pages.page("/confirm/<string:token>/confirm-email", allow=ANYONE, methods=("POST",))

@@ -27,6 +27,8 @@ from app.steps.service import open_case
 
 # Where the office still works on a case, so that what the counter adds to it counts.
 OPEN = ("needs_review", "awaiting_applicant", "verified")
+# Where an institution may be given a receipt of its papers.
+WITH_PAPERS = ("received", "in_review", "awaiting_documents", "on_hold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,13 @@ def _row(form: Lodged, reference: str) -> dict[str, Any]:
     }
 
 
-def _held(reference: str, seen: int) -> RowMapping:
-    return hold(REGISTRATION, TABLE.c.reference == reference, seen, *OPEN)
+def _held(reference: str, seen: int, *more: str) -> RowMapping:
+    return hold(REGISTRATION, TABLE.c.reference == reference, seen, *OPEN, *more)
 
 
 def renew_receipt(reference: str, seen: int, actor: Actor) -> str:
     """Give an application a new tracker's code, void the old one, and return it for the receipt."""
-    row, code = _held(reference, seen), new_code()
+    row, code = _held(reference, seen, *WITH_PAPERS), new_code()
     amend(REGISTRATION, row, "receipt", actor, {"code_digest": code_digest(reference, code)})
     return code
 

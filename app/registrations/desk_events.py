@@ -13,6 +13,7 @@ teach(
         "registration.sort": N_("%(actor)s said which document a file is"),
         "registration.merge_in": N_("%(actor)s took another application of the institution in"),
         "registration.not_same": N_("%(actor)s said that another application or customer is not the same"),
+        "registration.reconsider": N_("%(actor)s took the application up again under a new reference"),
         "registration.receipt": N_("%(actor)s printed a receipt with a new code"),
         "registration.send_code": N_("%(actor)s had a code sent to the e-mail address"),
         "registration.prove_email": N_(

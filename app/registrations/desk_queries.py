@@ -38,6 +38,7 @@ class Filters:
     group: str = "check"
     channel: str | None = None
     late: bool = False
+    mine: bool = False
 
     @classmethod
     def read(cls, args: Any) -> Filters:
@@ -47,14 +48,15 @@ class Filters:
             group if group in GROUPS else "check",
             channel if channel in CHANNELS else None,
             args.get("late") == "yes",
+            args.get("mine") == "yes",
         )
 
     def address(self, **changes: Any) -> dict[str, str]:
         """Return the query string of these filters with some changed; defaults are left out."""
-        now = {"group": self.group, "channel": self.channel, "late": self.late} | changes
+        now = {name: getattr(self, name) for name in ("group", "channel", "late", "mine")} | changes
         found = {"state": None if now["group"] == "check" else now["group"], "channel": now["channel"]}
         return {name: value for name, value in found.items() if value} | (
-            {"late": "yes"} if now["late"] else {}
+            {name: "yes" for name in ("late", "mine") if now[name]}
         )
 
 
@@ -68,15 +70,27 @@ class Note:
     at: dt.datetime
 
 
-def applications(filters: Filters, *, after: int | None, before: int | None) -> Listing:
-    """Return a page of the list, most urgent first (ended ones: latest first). One statement."""
+def applications(filters: Filters, me: str, *, after: int | None, before: int | None) -> Listing:
+    """Return a page of the list, most urgent first (ended ones: latest first). One statement.
+
+    `me` is who reads it, for the filter of what is his to check.
+    """
     rows = columns_of_list(select(Registration).where(Registration.state.in_(GROUPS[filters.group])))
     if filters.channel:
         rows = rows.where(Registration.channel == filters.channel)
+    if filters.mine:
+        rows = rows.where(Registration.reviewer == me)
     if filters.late:
         rows = rows.where(Registration.promise_due < clock.today())
     sort = "latest" if filters.group == "ended" else "due"
     return URGENT.page(rows, sort, after=after, before=before)
+
+
+def whose(row: Any, me: str) -> str:
+    """Say whether a case is the reader's to check: back (it came back to him), mine, or nothing."""
+    if row.state != "in_review" or row.reviewer != me:
+        return ""
+    return "back" if row.promise_stops else "mine"
 
 
 def columns_of_list(rows: Any) -> Select[Any]:
@@ -95,7 +109,9 @@ def columns_of_list(rows: Any) -> Select[Any]:
         Registration.name,
         Registration.reviewer,
         Registration.promise_due,
+        Registration.promise_stops,
         Registration.term_until,
+        Registration.rests_until,
         Registration.match,
         Registration.clean,
         Registration.accepted,

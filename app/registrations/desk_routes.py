@@ -56,6 +56,7 @@ def applications(actor: Actor) -> ResponseReturnValue:
     filters = desk_queries.Filters.read(request.args)
     found = desk_queries.applications(
         filters,
+        actor.id,
         after=asked("after"),
         before=asked("before"),
     )
@@ -69,6 +70,7 @@ def applications(actor: Actor) -> ResponseReturnValue:
         tally=tally.count(),
         stages=stage_of,
         due_of=due_of,
+        whose=partial(desk_queries.whose, me=actor.id),
     )
 
 

@@ -22,7 +22,12 @@ class Due:
 
 
 def due_of(row: Any) -> Due:
-    """Return when a case (a row with promise_due and term_until) is due, counted in working days."""
+    """Return when a case is due, counted in working days.
+
+    The row has state, promise_due, term_until, rests_until.
+    """
+    if row.state == "on_hold" and row.rests_until:
+        return Due(_("rests until %(day)s", day=short_day(row.rests_until)), "neutral")
     if until := clocks.last_day(row.term_until):
         return Due(_("waiting until %(day)s", day=short_day(until)), "neutral")
     if row.promise_due == NEVER:

@@ -13,9 +13,9 @@ from app.foundation.actor import Actor
 from app.foundation.i18n import gettext
 from app.registrations.institution_matching import unanswered, verdicts_of
 from app.registrations.institution_queries import Known, linked
-from app.registrations.legal_forms import KINDS
 from app.registrations.models import KIND
 from app.registrations.paper_queries import Item, checklist, documents_of, scans_of
+from app.registrations.papers_needed import KINDS
 from app.registrations.signing import entitled
 from workflows.institution_registration import Facts
 

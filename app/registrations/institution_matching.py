@@ -16,7 +16,7 @@ from app.foundation.i18n import N_, gettext
 from app.foundation.templating import spaced
 from app.registrations import verdicts as verdict
 from app.registrations.institution_queries import Known
-from app.registrations.legal_forms import KINDS
+from app.registrations.papers_needed import KINDS
 from app.registrations.verdicts import CLOSE, DIFFERENT, EQUAL, UNKNOWN
 
 Row = Mapping[str, Any] | RowMapping
@@ -73,9 +73,9 @@ def _line(row: Row, name: str, base: Known | None) -> Line:
     return Line(
         name,
         gettext(LABELS[name]),
-        _shown(name, given),
-        tuple((kind, _shown(name, said) or "") for kind, said in papers),
-        _shown(name, known),
+        shown(name, given),
+        tuple((kind, shown(name, said) or "") for kind, said in papers),
+        shown(name, known),
         _worst(name, values),
     )
 
@@ -95,7 +95,8 @@ def _of_base(base: Known | None, name: str) -> str | None:
     return ", ".join(base.seat) if name == "seat" else getattr(base, name)
 
 
-def _shown(name: str, value: str | None) -> str | None:
+def shown(name: str, value: str | None) -> str | None:
+    """Return a value of a field as people read it."""
     if value and name == "customer_no":
         return spaced(value, 5)
     return gettext(LEGAL_FORMS[value]) if value and name == "legal_form" else value

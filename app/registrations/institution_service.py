@@ -18,6 +18,7 @@ from app.foundation.i18n import gettext as _
 from app.foundation.tokens import new_code, new_reference, new_token
 from app.mail.service import write
 from app.registrations import events, mails, tally
+from app.registrations.doubles import JOINABLE
 from app.registrations.institution_queries import linked
 from app.registrations.keys import Secrets, browser_digest, code_digest, desk_key, form_key
 from app.registrations.once import once
@@ -31,8 +32,6 @@ from app.steps.service import Order, fire_locked, lock_one, open_case
 
 # Where what was declared may be completed or corrected.
 EDITED = ("received", "in_review", "awaiting_documents", "on_hold")
-# Where an application opened from paper can still take another one in.
-JOINABLE = ("received", "in_review", "awaiting_documents", "on_hold")
 GIVEN = (
     *("purpose", "name", "legal_form", "nip", "regon", "krs", "seat", "signers", "customer_no"),
     *("first_name", "last_name", "email", "phone", "language", "codes_by"),
@@ -132,6 +131,7 @@ def edit(reference: str, seen: int, actor: Actor, given: Mapping[str, Any]) -> N
         raise RefusedError([_("Nothing was changed.")])
     if "email" in changed:
         changed["email_proved_at"] = None
+        changed["link_digest"] = None  # the link went to the other address and must not prove this one
     whole = _whole({**row, **changed})
     changed = {name: whole[name] for name in (*changed, "name_fold")}
     kept = {"data": {"fields": sorted(set(changed) & set(GIVEN))}}

@@ -14,7 +14,7 @@ from app.foundation.forms import StepForm
 from app.foundation.i18n import N_
 from app.foundation.i18n import gettext as _
 from app.registrations.fields import AtMost, DayField
-from app.registrations.legal_forms import KINDS, REASONS
+from app.registrations.papers_needed import KINDS, REASONS
 from app.registrations.people_field import PeopleField
 from app.registrations.signing import RULES
 

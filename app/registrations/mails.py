@@ -13,13 +13,14 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from app.mail.service import Message
-from app.registrations.legal_forms import KINDS
 from app.registrations.models import KIND
 from app.registrations.paper_queries import awaited
+from app.registrations.papers_needed import KINDS, required_of
 from app.registrations.reasons import words_of
 from app.settings import service as settings
 from app.steps import clocks
 from workflows.engine import Public
+from workflows.institution_registration import INSTITUTION_REGISTRATION
 from workflows.registry import WORKFLOWS
 
 Row = Mapping[str, Any] | RowMapping
@@ -123,11 +124,23 @@ def _message(name: str, row: Row, params: Mapping[str, Any], **more: Any) -> Mes
 
 
 def confirm(row: Row, token: str, code: str) -> Message:
-    """Return the mail with the link that proves the address and the code of the tracker."""
-    hours = settings.span("term.confirm_email") // dt.timedelta(hours=1)
-    return _message("registration_confirm", row, {"hours": hours}, secrets={"token": token, "code": code})
+    """Return the mail with the link that proves the address and the code of the tracker.
+
+    To an institution it says until when its papers are awaited; its link has no term of its own.
+    """
+    papers = row["workflow"] == INSTITUTION_REGISTRATION.name
+    hours = None if papers else settings.span("term.confirm_email") // dt.timedelta(hours=1)
+    until = _last_day(clocks.term("term.papers")) if papers else None
+    params = {"hours": hours, "papers_until": until}
+    return _message("registration_confirm", row, params, secrets={"token": token, "code": code})
 
 
 def remind(row: Row) -> Message:
-    """Return the reminder that the applicant's time to answer ends soon."""
-    return _message("registration_reminder", row, {"until": _last_day(row["term_until"])})
+    """Return the reminder that the time to answer, to send papers or what is missing ends soon."""
+    until = {"until": _last_day(row["term_until"])}
+    if row["state"] == "announced":
+        labels = [KINDS[kind].label for kind in required_of(row["legal_form"])]
+        return _message("registration_papers_reminder", row, {**until, "labels": labels})
+    if row["state"] == "awaiting_documents":
+        return _message("registration_documents_reminder", row, until, secrets=_items(row))
+    return _message("registration_reminder", row, until)

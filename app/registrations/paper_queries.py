@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from app.foundation.db import db
+from app.documents.models import Scan
+from app.foundation.db import db, reading
 from app.foundation.errors import NotFoundError
-from app.registrations.legal_forms import CONDITIONAL, required_of
+from app.foundation.i18n import gettext
 from app.registrations.models import Registration
 from app.registrations.paper_models import CaseScan, Delivery, Document
+from app.registrations.papers_needed import CONDITIONAL, KINDS, required_of
 
 DONE = frozenset({"accepted", "not_needed"})
 
@@ -27,6 +30,11 @@ class Item:
     required: bool
     document: Document | None
     scans: tuple[CaseScan, ...]
+
+    @property
+    def label(self) -> str:
+        """The kind of document, in the reader's words."""
+        return gettext(KINDS[self.kind].label)
 
     @property
     def verdict(self) -> str:
@@ -70,6 +78,20 @@ def awaited(case_id: int) -> Sequence[Document]:
     return db.session.scalars(rows.order_by(Document.id)).all()
 
 
+def asked_of(case_id: int) -> list[Item]:
+    """Return everything an application's institution was asked for, what came too. One statement."""
+    asked = [one for one in documents_of([case_id])[case_id] if one.asked_at]
+    return [Item(one.kind, required=True, document=one, scans=()) for one in asked]
+
+
+def is_awaited(case_id: int) -> bool:
+    """Say whether documents of an application are awaited; read outside the transaction. One statement."""
+    document = exists().where(Document.registration_id == Registration.id, Document.asked_at.is_not(None))
+    mine = (Registration.id == case_id) & (Registration.state == "awaiting_documents")
+    with reading() as connection:
+        return connection.execute(select(Registration.id).where(mine, document)).first() is not None
+
+
 def scans_of(case_ids: Collection[int]) -> dict[int, list[CaseScan]]:
     """Return the scans of cases, the newest first. One statement."""
     found: dict[int, list[CaseScan]] = {one: [] for one in case_ids}
@@ -108,6 +130,41 @@ def checklist(
         )
         for kind in kinds
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """One file of a case as a list shows it; `kind` is None while nobody has said which document it is."""
+
+    id: int
+    scan_id: int
+    document_id: int | None
+    kind: str | None
+    file_name: str
+    pages: int
+    added_at: dt.datetime
+
+
+def lying(case_id: int) -> list[Lying]:
+    """Return the files of a case with their names, the newest first. One statement."""
+    rows = (
+        select(CaseScan, Document.kind, Scan.file_name, Scan.pages)
+        .join(Scan, Scan.id == CaseScan.scan_id)
+        .outerjoin(Document, Document.id == CaseScan.document_id)
+        .where(CaseScan.registration_id == case_id)
+        .order_by(CaseScan.id.desc())
+    )
+    return [
+        Lying(one.id, one.scan_id, one.document_id, kind, name, pages, one.added_at)
+        for one, kind, name, pages in db.session.execute(rows)
+    ]
+
+
+def sums_of(case_id: int, sums: Collection[str]) -> set[str]:
+    """Return which of these digests a file of the case has already. One statement."""
+    mine = CaseScan.registration_id == case_id
+    found = select(Scan.sha256).join(CaseScan, CaseScan.scan_id == Scan.id)
+    return set(db.session.scalars(found.where(mine, Scan.sha256.in_(sums))))
 
 
 def scan_of_case(reference: str, case_scan_id: int) -> tuple[int, int]:

@@ -18,9 +18,9 @@ from app.foundation.i18n import gettext as _
 from app.registrations import tally
 from app.registrations.institution_matching import verdicts_of
 from app.registrations.institution_queries import linked
-from app.registrations.legal_forms import KINDS
 from app.registrations.paper_models import CaseScan, Delivery, Document
 from app.registrations.paper_queries import awaited
+from app.registrations.papers_needed import KINDS
 from app.registrations.queries import TABLE
 from app.registrations.subject import REGISTRATION
 from app.regulations.queries import in_force_on
@@ -57,7 +57,7 @@ class Verdict:
     """What a clerk says of a document.
 
     `newest` is the newest of its scans (registration_scan) that he saw, None when he saw none. `said` are
-    the paper fields as typed from it. `reasons` are codes of legal_forms.REASONS.
+    the paper fields as typed from it. `reasons` are codes of papers_needed.REASONS.
     """
 
     kind: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.audit.queries import Line
 from app.foundation.i18n import gettext as _
@@ -37,10 +38,21 @@ def _note(line: Line) -> str | None:
         return _rejected(line.reason or "")
     if "linked" in line.private:
         return _("Customer number %(number)s was chosen.", number=line.private["linked"])
+    if known := _related(line.data):
+        return " · ".join(filter(None, (known, line.reason or line.private.get("why"))))
     if "answered" in line.data:
         said = line.private
         return " · ".join(f"{_(WORDS[name])}: {said.get(name, '…')}" for name in line.data["answered"])
     return " · ".join(filter(None, (of_papers(line), line.reason))) or None
+
+
+def _related(data: Mapping[str, Any]) -> str | None:
+    """Name the other application that a line of history is about."""
+    if "successor" in data:
+        return _("Goes on as %(reference)s.", reference=data["successor"])
+    if "continues" in data:
+        return _("Continues %(reference)s.", reference=data["continues"])
+    return next((str(data[name]) for name in ("other", "from") if name in data), None)
 
 
 def _rejected(reason: str) -> str:

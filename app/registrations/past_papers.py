@@ -8,7 +8,7 @@ from app.audit.queries import Line
 from app.foundation.i18n import N_
 from app.foundation.i18n import gettext as _
 from app.foundation.templating import short_day
-from app.registrations.legal_forms import KINDS, REASONS
+from app.registrations.papers_needed import KINDS, REASONS
 from app.registrations.second_look import DECLARED_LABELS
 
 VERDICTS = {

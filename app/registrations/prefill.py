@@ -14,8 +14,8 @@ from app.documents.extract import Suggestion
 from app.foundation.clock import day_of
 from app.foundation.fields import read_krs, read_nip, read_regon
 from app.registrations.fields import read_day
-from app.registrations.legal_forms import FORMS, KINDS
 from app.registrations.paper_models import Delivery
+from app.registrations.papers_needed import FORMS, KINDS
 
 Row = Mapping[str, Any] | RowMapping
 DAYS = frozenset({"issued_on", "signed_on"})

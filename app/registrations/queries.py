@@ -18,6 +18,11 @@ def by_reference(reference: str) -> RowMapping | None:
     return db.session.execute(select(TABLE).where(TABLE.c.reference == reference)).mappings().one_or_none()
 
 
+def by_id(registration_id: int) -> RowMapping | None:
+    """Return an application by its id, or None. One statement."""
+    return db.session.execute(select(TABLE).where(TABLE.c.id == registration_id)).mappings().one_or_none()
+
+
 def by_link(link_digest: str, *, lock: bool = False) -> RowMapping | None:
     """Return the application whose present link has this digest, or None. One statement."""
     statement = select(TABLE).where(TABLE.c.link_digest == link_digest)
@@ -45,8 +50,15 @@ def messages_of(registration_id: int, *kinds: str) -> Sequence[RegistrationMessa
 
 
 def past_of(registration_id: int) -> Sequence[RowMapping]:
-    """Return at (text), event, actor, state, private content of an application's history. One statement."""
-    columns = (History.at, History.event, History.actor, History.to_state, HistoryPrivate.content)
+    """Return at (text), event, actor, state, data, private content of a history. One statement."""
+    columns = (
+        History.at,
+        History.event,
+        History.actor,
+        History.to_state,
+        History.data,
+        HistoryPrivate.content,
+    )
     mine = (History.subject_kind == "registration") & (History.subject_id == registration_id)
     found = select(*columns).outerjoin(HistoryPrivate, HistoryPrivate.history_id == History.id)
     return db.session.execute(found.where(mine).order_by(History.number)).mappings().all()

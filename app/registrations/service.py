@@ -19,9 +19,10 @@ from app.registrations import events, mails
 from app.registrations.keys import Secrets, browser_digest, form_key, link_digest
 from app.registrations.matching import given_of, match
 from app.registrations.once import once
-from app.registrations.queries import by_link, locked, sent_as
-from app.registrations.subject import INDIVIDUAL, REGISTRATION
+from app.registrations.queries import TABLE, by_link, locked, sent_as
+from app.registrations.subject import INDIVIDUAL, REGISTRATION, is_institution, stage_of
 from app.regulations.service import accept
+from app.steps.acts import amend, hold
 from app.steps.service import Order, fire, open_case
 
 LinkState = Literal["live", "used", "over", "unknown"]
@@ -137,6 +138,9 @@ def link_state(row: RowMapping | None) -> LinkState:
     """Say whether a link can still be used; whoever holds it once got it by mail, so he may know."""
     if row is None:
         return "unknown"
+    if is_institution(row):  # confirming is no step of its own: it is open as long as the application is
+        is_open = stage_of(row).kind == "open"
+        return "used" if row["email_proved_at"] else "live" if is_open else "over"
     if row["state"] == "submitted":
         return "live" if clock.now() < row["term_until"] else "over"
     return "over" if row["state"] == "expired" and row["email_proved_at"] is None else "used"
@@ -145,10 +149,14 @@ def link_state(row: RowMapping | None) -> LinkState:
 def confirm(token: str) -> RowMapping:
     """Prove the address, compare the data with the base, and give the application to the office.
 
-    Returns the application as it stood before. Raises LinkGoneError. What is
-    sent, said and counted here is the same whatever the comparison says.
+    Of an institution only the address is proved: its application waits for papers, not for the link.
+    Returns the application as it stood before. Raises LinkGoneError. What is sent, said and counted here is
+    the same whatever the comparison says.
     """
     row = _by_live_link(token)
+    if is_institution(row):
+        _amend(row, "confirm_email", {"email_proved_at": clock.now()})
+        return row
     found = match(given_of(row))
     order = Order(
         "confirm_email",
@@ -161,10 +169,30 @@ def confirm(token: str) -> RowMapping:
 
 
 def disown(token: str) -> None:
-    """End an application whose address belongs to somebody who did not apply. Raises LinkGoneError."""
+    """End an application whose address belongs to somebody who did not apply. Raises LinkGoneError.
+
+    An institution's ends while nothing but the form has come; once its papers are there, it only loses the
+    address: a stranger with a link does not undo what was signed on paper.
+    """
     row = _by_live_link(token)
+    if is_institution(row):
+        _disown_institution(row)
+        return
     order = Order("disown", applicant(row["id"]), given={"link": link_digest(token)})
     fire(REGISTRATION, row["id"], row["version"], order)
+
+
+def _disown_institution(row: RowMapping) -> None:
+    if row["state"] == "announced":
+        order = Order("withdraw", applicant(row["id"]), data={"disowned": True})
+        fire(REGISTRATION, row["id"], row["version"], order)
+    else:
+        _amend(row, "disown", {"email": None, "link_digest": None})
+
+
+def _amend(row: RowMapping, act: str, changes: Mapping[str, Any]) -> None:
+    held = hold(REGISTRATION, TABLE.c.id == row["id"], row["version"], row["state"])
+    amend(REGISTRATION, held, act, applicant(row["id"]), changes)
 
 
 def _by_live_link(token: str) -> RowMapping:

@@ -24,16 +24,21 @@ FRESH_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counted applications: (state, channel, whether late) -> how many."""
+    """Counted applications: (state, channel, whether late, who checks it) -> how many."""
 
-    cells: dict[tuple[str, str, bool], int]
+    cells: dict[tuple[str, str, bool, str | None], int]
 
-    def of(self, group: str, *, channel: str | None = None, late: bool = False) -> int:
+    def of(
+        self, group: str, *, channel: str | None = None, late: bool = False, reviewer: str | None = None
+    ) -> int:
         """Return how many applications a filter finds."""
         return sum(
             number
-            for (state, way, is_late), number in self.cells.items()
-            if state in GROUPS[group] and channel in {None, way} and (is_late or not late)
+            for (state, way, is_late, whose), number in self.cells.items()
+            if state in GROUPS[group]
+            and channel in {None, way}
+            and (is_late or not late)
+            and reviewer in {None, whose}
         )
 
 
@@ -69,12 +74,14 @@ def recent() -> Tally:
 
 def _counted() -> Select[Any]:
     late = case((Registration.promise_due < clock.today(), 1), else_=0)
-    keys = (Registration.state, Registration.channel, late)
+    keys = (Registration.state, Registration.channel, late, Registration.reviewer)
     return select(*keys, func.count()).group_by(*keys)
 
 
 def _keep(rows: Iterable[Any]) -> Tally:
-    kept.tally = Tally({(state, channel, bool(is_late)): number for state, channel, is_late, number in rows})
+    kept.tally = Tally(
+        {(state, channel, bool(is_late), whose): number for state, channel, is_late, whose, number in rows}
+    )
     kept.until = time.monotonic() + FRESH_SECONDS
     return kept.tally
 

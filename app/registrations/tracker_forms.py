@@ -52,3 +52,9 @@ class WithdrawForm(Form):
     """The wish that the office stops working on the application."""
 
     mark = HiddenField()
+
+
+class PapersForm(Form):
+    """Documents that were asked for; the files stand in fields named for the kinds awaited."""
+
+    mark = HiddenField()

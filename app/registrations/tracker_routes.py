@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import RowMapping
@@ -10,6 +12,7 @@ from app.accounts.throttle import give_back, hit_all, limits
 from app.foundation.actor import Actor
 from app.foundation.crypto import same
 from app.foundation.errors import NotFoundError, TooManyError
+from app.foundation.forms import Form
 from app.foundation.i18n import _
 from app.foundation.pages import ANYONE, Allow, go, invalid
 from app.foundation.templating import page
@@ -17,7 +20,11 @@ from app.foundation.tokens import read_reference
 from app.registrations import tracker_service, visitor
 from app.registrations.applicant_routes import pages
 from app.registrations.keys import code_digest
+from app.registrations.packet import enclosures
+from app.registrations.paper_queries import asked_of
+from app.registrations.papers_needed import KINDS
 from app.registrations.queries import by_reference, messages_of, past_of
+from app.registrations.subject import is_institution
 from app.registrations.tracker import story
 from app.registrations.tracker_forms import AnswerForm, TrackForm, WithdrawForm
 
@@ -72,19 +79,19 @@ def track_leave(_actor: Actor) -> ResponseReturnValue:
 @pages.page("/track/<string:reference>", allow=FOLLOWER)
 def tracker(_actor: Actor, reference: str) -> ResponseReturnValue:
     """Show what happened, what comes next, whose move it is and by when."""
-    return _tracker_page(_mine(reference), AnswerForm())
+    return tracker_page(followed_here(reference), AnswerForm())
 
 
 @pages.page("/track/<string:reference>/answer", allow=FOLLOWER, methods=("POST",))
 def answer(_actor: Actor, reference: str) -> ResponseReturnValue:
     """Take the answer to the office's question."""
-    row, form = _mine(reference), AnswerForm()
+    row, form = followed_here(reference), AnswerForm()
     if not form.validate_on_submit():
-        return invalid(_tracker_page(row, form))
+        return invalid(tracker_page(row, form))
     try:
         tracker_service.answer(row["id"], form.mark.data or "", form.text.data or "")
     except tracker_service.ChangedError:
-        return _changed(reference, form)
+        return changed_since(reference, form)
     thanks = _("Thank you for your answer. We go on checking your application.")
     return go("registrations.tracker", say=thanks, reference=row["reference"])
 
@@ -92,26 +99,38 @@ def answer(_actor: Actor, reference: str) -> ResponseReturnValue:
 @pages.page("/track/<string:reference>/withdraw", allow=FOLLOWER, methods=("POST",))
 def withdraw(_actor: Actor, reference: str) -> ResponseReturnValue:
     """End the application at the applicant's wish."""
-    row, form = _mine(reference), WithdrawForm()
+    row, form = followed_here(reference), WithdrawForm()
     try:
         tracker_service.withdraw(row["id"], form.mark.data or "")
     except tracker_service.ChangedError:
-        return _changed(reference, AnswerForm(formdata=None))
+        return changed_since(reference, AnswerForm(formdata=None))
     return go("registrations.tracker", say=_("Your application is withdrawn."), reference=row["reference"])
 
 
-def _changed(reference: str, form: AnswerForm) -> ResponseReturnValue:
+def changed_since(reference: str, form: Form) -> ResponseReturnValue:
     """Show how the application stands now, with what was typed; nothing was done."""
-    return _tracker_page(_mine(reference), form, changed=True), 409
+    return tracker_page(followed_here(reference), form, changed=True), 409
 
 
-def _tracker_page(row: RowMapping, form: AnswerForm, *, changed: bool = False) -> str:
-    told = story(row, past_of(row["id"]), messages_of(row["id"], "question", "answer"))
+def tracker_page(row: RowMapping, form: Form, *, changed: bool = False, refused: Sequence[str] = ()) -> str:
+    """Return the page of an application; `refused` says which files were not taken in, and why."""
+    asked = asked_of(row["id"]) if is_institution(row) else []
+    told = story(row, past_of(row["id"]), messages_of(row["id"], "question", "answer"), asked)
     form.mark.data = told.mark
-    return page("registrations/track_story.html", row=row, story=told, form=form, changed=changed)
+    return page(
+        "registrations/track_story.html",
+        row=row,
+        story=told,
+        form=form,
+        changed=changed,
+        refused=refused,
+        kinds=KINDS,
+        papers=enclosures(row) if told.public.key == "papers" else (),
+        for_institution=is_institution(row),
+    )
 
 
-def _mine(reference: str) -> RowMapping:
+def followed_here(reference: str) -> RowMapping:
     """Return the application this browser may follow; raises NotFoundError for every other."""
     row, mine = by_reference(read_reference(reference) or ""), visitor.followed()
     if row is None or mine is None or not mine.fits(row):

@@ -24,6 +24,8 @@ from app.foundation.tokens import new_token
 
 DRAFT_FOR = dt.timedelta(hours=2)
 FOLLOW_FOR = dt.timedelta(hours=2)
+# A browser drops a cookie of more than 4 kB whole; other things stand in it beside the half-filled form.
+LONGEST_DRAFT = 2_800
 
 
 def address() -> str:
@@ -47,10 +49,14 @@ def draft() -> dict[str, Any]:
     return dict(kept["values"]) if fresh else {}
 
 
-def keep_draft(**values: Any) -> None:
-    """Add to what is kept of the half-filled form."""
+def keep_draft(**values: Any) -> bool:
+    """Add to what is kept of the half-filled form; False when it is too long, and what was kept stays."""
     content = {"at": clock.now().isoformat(), "values": {**draft(), **values}}
-    session["draft"] = encrypt(json.dumps(content, ensure_ascii=False))
+    kept = encrypt(json.dumps(content, ensure_ascii=False))
+    fits = len(kept) <= LONGEST_DRAFT
+    if fits:
+        session["draft"] = kept
+    return fits
 
 
 def note_sent(reference: str) -> None:
@@ -67,6 +73,20 @@ def sent() -> str | None:
 def drop_draft() -> None:
     """Forget the half-filled form."""
     session.pop("draft", None)
+
+
+def note_code(code: str | None) -> None:
+    """Hand the tracker's code to the page after sending, in the visitor's own cookie; None: there is none."""
+    if code:
+        session["code"] = encrypt(code)
+
+
+def code_once() -> str | None:
+    """Return that code at the first call; afterwards it is gone."""
+    try:
+        return decrypt(session.pop("code", ""))
+    except InvalidToken:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +121,7 @@ def followed() -> Followed | None:
 
 def forget() -> None:
     """Let nobody who uses this browser next see, correct or go on with anything."""
-    for kept in ("follows", "sent", "browser", "draft"):
+    for kept in ("follows", "sent", "browser", "draft", "code"):
         session.pop(kept, None)
 
 

@@ -95,7 +95,17 @@ def put(name: str, new: Any, actor: Actor, *, since: dt.date | None = None) -> N
 
 def span(name: str) -> dt.timedelta:
     """Return a setting such as `14 days` or `24 hours` as a span of time."""
-    match = re.fullmatch(r"([0-9]+) (minutes|hours|days)", str(value(name)))
+    return _span(name, value(name))
+
+
+def spans(name: str) -> list[dt.timedelta]:
+    """Return a setting that holds one such span or a list of them."""
+    said = value(name)
+    return [_span(name, each) for each in (said if isinstance(said, list) else [said])]
+
+
+def _span(name: str, said: object) -> dt.timedelta:
+    match = re.fullmatch(r"([0-9]+) (minutes|hours|days)", str(said))
     if match is None:
         message = f"{name} must look like '14 days'"
         raise ValueError(message)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.billing.derive import derive
+from app.billing.models import Payment
 from app.billing.summary import Summary, summaries
 from app.customers.models import Agreement
 from app.foundation.clock import today
@@ -68,6 +69,25 @@ def test_an_overpayment_is_named_with_the_day_since_which_it_stands(
     found = _summary(database, agreement)
     assert (found.overpaid, found.to_pay, found.overdue) == (4_000, 0, 0)
     assert found.overpaid_since == today() - 2 * MONTH
+
+
+def test_a_payment_booked_on_another_day_moves_the_day_though_not_the_amount(
+    database: Database, office: Office
+) -> None:
+    agreement = office.agreement(office.customer())
+    payment = office.payment(agreement, 1_000, booked_on=today() - MONTH)
+    assert _summary(database, agreement).overpaid_since == today() - MONTH
+    database.run(update(Payment).where(Payment.id == payment).values(booked_on=today()))
+    assert _summary(database, agreement).overpaid_since == today()
+
+
+def test_who_owes_nothing_any_more_has_no_debts(database: Database, office: Office) -> None:
+    agreement = office.agreement(office.customer())
+    office.invoice(agreement, 10_000, due_on=today() - MONTH)
+    assert _summary(database, agreement).overdue == 10_000
+    office.payment(agreement, 10_000)
+    found = _summary(database, agreement)
+    assert (found.balance, found.overdue, found.next_due, found.overpaid_since) == (0, 0, 0, None)
 
 
 def test_what_is_left_of_the_opening_balance_is_overdue(database: Database, office: Office) -> None:

@@ -99,7 +99,7 @@ class Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """A demo built once, small."""
     made = Demo(tmp_path_factory.mktemp("demo"))
-    built = made.command("build", "--customers", "60", "--months", "7")
+    built = made.command("build", "--customers", "80", "--months", "7")
     assert built.returncode == 0, built.stderr
     return made
 
@@ -152,7 +152,7 @@ def test_a_running_demo_keeps_its_port_and_its_data(demo: Demo) -> None:
 
 def test_a_reset_begins_anew(tmp_path: Path) -> None:
     demo = Demo(tmp_path)
-    assert demo.command("build", "--customers", "60", "--months", "7").returncode == 0
+    assert demo.command("build", "--customers", "80", "--months", "7").returncode == 0
     assert (tmp_path / "feed" / "incoming" / "manifest.json").exists()
     assert demo.command("reset").returncode == 0
     assert not list((tmp_path / "feed" / "incoming").iterdir())

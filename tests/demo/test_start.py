@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.demo import hints, numbers
+from app.demo import hints, numbers, paper_hints
 from app.demo.cases import Case, apply, confirm
 from app.demo.generate import generate
 from app.demo.known import KNOWN, TO_APPLY
@@ -101,3 +101,13 @@ def test_it_says_who_shows_what_and_where(visitor: StrictClient, language: str, 
     rows = page.parts("section[aria-labelledby=shows] tbody tr")
     assert len(rows) == len(hints.SHOWS)
     assert {show.who for show in hints.SHOWS} <= {login.name for login in hints.LOGINS}
+
+
+@pytest.mark.one_engine("the hints are the page's own")
+def test_the_paper_desk_says_that_nobody_has_applied_yet(visitor: StrictClient) -> None:
+    page = visitor.get("/demo", headers={"Accept-Language": "en"})
+    assert "No institution has applied yet." in page.words
+
+
+def test_whoever_is_to_try_the_paper_desk_can_log_in() -> None:
+    assert {who for _words, who, _page in paper_hints.TRIES.values()} <= {one.name for one in hints.LOGINS}

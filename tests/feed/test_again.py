@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.billing.models import ConsumptionMonth, Invoice, MeterState, Reading
-from app.customers.models import Agreement
+from app.customers.models import Agreement, Supply
 from app.feed.models import FeedRun
 from app.foundation.actor import SYSTEM
 from app.foundation.db import Base
@@ -90,6 +90,7 @@ def test_one_other_reading_changes_one_row_and_the_energy_around_it(
     assert others.pop(Reading.__tablename__) == 1
     assert others.pop(MeterState.__tablename__) == 1
     assert 1 <= others.pop(ConsumptionMonth.__tablename__) <= 3
+    assert others.pop(Supply.__tablename__) == 1
     assert others == {}
 
 

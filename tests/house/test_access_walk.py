@@ -24,6 +24,7 @@ SENT_ON = {
     "desk.following": "leads to the most urgent application, or to the list",
     "staff.staff": "leads to the first room of whoever it is",
     "registrations.apply_check": "the first step of the form has not been filled in",
+    "registrations.apply_institution_people": "the first step of the form has not been filled in",
 }
 CHANGING = re.compile(
     r'name="csrf_token" value="[^"]*"|data-reference="[^"]*"|class="reference".*?</p>', re.DOTALL

@@ -12,11 +12,13 @@ from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from app.config import Config
+from app.customers.models import Agreement, Supply
 from app.factory import create_app
 from app.foundation.db import Base, db
+from tests.support.database import Database
 from tests.support.stages import MIGRATIONS
 
 FILE = re.compile(r"(\d{4})_[a-z0-9]+(_[a-z0-9]+)*\.py\Z")
@@ -73,6 +75,20 @@ def test_every_step_goes_up_and_down(empty_app: Flask) -> None:
     flask_migrate.downgrade(FOLDER, "base")
     assert _tables() == set()
     flask_migrate.upgrade(FOLDER)
+
+
+@pytest.mark.sampled
+def test_what_homes_show_is_carried_over(app: Flask, database: Database) -> None:
+    columns = Agreement.balance, Agreement.owed, Agreement.overpaid_since, Supply.glance
+    wanted = select(Supply.id, *columns).join(Agreement, Agreement.id == Supply.agreement_id)
+    with database.read() as session:
+        before = session.execute(wanted.order_by(Supply.id)).all()
+    with app.app_context():
+        flask_migrate.downgrade(FOLDER, "0003")
+        flask_migrate.upgrade(FOLDER)
+    with database.read() as session:
+        assert session.execute(wanted.order_by(Supply.id)).all() == before
+    assert all(map(any, zip(*before, strict=True)))
 
 
 def test_models_equal_the_head(empty_app: Flask) -> None:

@@ -16,7 +16,8 @@ INLINE = {
     "an htmx expression": re.compile(r"\shx-(on|vals=.js:|vars)", re.IGNORECASE),
 }
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
-USE = re.compile(r"\{%-?\s*(?:extends|include|import|from)\s+[\"']([^\"']+)[\"']")
+# Of typst, what is named from the root.
+USE = re.compile(r"(?:\{%-?\s*(?:extends|include|import|from)\s+[\"']|#import \"/)([^\"']+)[\"']")
 PARTS_OF_A_MAIL = {"subject.txt", "body.txt", "body.html"}
 # Made without Jinja, for the moment when nothing else works.
 FIXED = {"errors/500.html", "errors/503.html"}

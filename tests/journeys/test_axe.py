@@ -34,16 +34,24 @@ NO_PAGE = {
     "feed.missing_csv": "a CSV",
     "feed.rejects_csv": "a CSV",
     "regulations.pdf": "a PDF",
+    "scans.clean": "a file to be kept",
+    "scans.image": "an image",
+    "scans.original": "a file to be kept",
+    "registrations.institution_packet": "a PDF",
+    "registrations.tracker_packet": "a PDF",
     "public.robots": "plain text",
     "public.security": "plain text",
 }
 # Forms sent with nothing in them: (who, address, what the form's address ends with).
 WRONG = (
     ("visitor", "/apply/who", "/apply/who"),
+    ("visitor", "/apply/institution", "/apply/institution"),
     ("visitor", "/track", "/track"),
     ("visitor", "/login", "/login"),
     ("visitor", "/reset", "/reset"),
     ("celina", "/desk/lodge", "/desk/lodge"),
+    ("celina", "/desk/papers", "/desk/papers/search"),
+    ("celina", "/desk/papers/new", "/desk/papers/new"),
     ("anna", "/account/password", "/account/password"),
 )
 

@@ -43,6 +43,31 @@ OF_MANY = {
     "more": 30,
     "due_on": DAY,
 }
+ASKED = {
+    "items": [
+        {"label": "REGON certificate", "text": "Proszę o zaświadczenie <nie starsze> niż 3 miesiące."},
+        {"label": "Power of attorney", "text": None},
+    ]
+}
+
+ITEMS = [
+    {"label": "REGON certificate", "text": "Prosimy o aktualne zaświadczenie <b>REGON</b>."},
+    {"label": "Power of attorney", "text": None},
+]
+RECEIVED = {
+    **REFERENCE,
+    "received": [
+        {"day": DAY, "how": "By post", "number": "P/118/2026", "sheets": "12"},
+        {"day": DAY, "how": "Brought in person", "number": "", "sheets": ""},
+    ],
+    "files": [
+        {"label": "Signed Regulations", "count": "1", "pages": "6"},
+        {"label": "Not sorted yet", "count": "2", "pages": "2"},
+    ],
+    "taken_by": "Celina Czajka",
+    "promised": DAY,
+    "until": None,
+}
 
 MAILS: dict[str, Sample] = {
     "access_active": Sample(NAME),
@@ -59,15 +84,23 @@ MAILS: dict[str, Sample] = {
     "new_invoice": Sample(OF_MANY),
     "overdue": Sample(BILLED),
     "password_changed": Sample(NAME),
+    "prove_email": Sample({**NAME, "until": MOMENT, "identifier_ending": "678"}, PATH),
     "pin": Sample({**NAME, "until": MOMENT}, {"pin": "8765 4321"}),
     "registration_annulled": Sample(REFERENCE),
     "registration_checking": Sample({**REFERENCE, "promised": DAY}),
     "registration_confirm": Sample({**REFERENCE, "hours": 24}, {"token": "3q2-7wAbCdEf", "code": "K7M2Q9XP"}),
+    "registration_documents": Sample({**REFERENCE, "until": DAY}, ASKED),
+    "registration_documents_reminder": Sample({**REFERENCE, "until": DAY}, ASKED),
     "registration_expired": Sample(REFERENCE),
+    "registration_merged": Sample(REFERENCE),
+    "registration_papers_reminder": Sample(
+        {**REFERENCE, "until": DAY, "labels": ["Signed application form", "REGON certificate"]}
+    ),
     "registration_question": Sample({**REFERENCE, "until": DAY}),
     "registration_rejected": Sample(
         {**REFERENCE, "reason": "The data differ", "remark": "Uwaga <b>biura</b>"}
     ),
+    "registration_receipt": Sample(RECEIVED, {"code": "K7M2 Q9XP"}),
     "registration_reminder": Sample({**REFERENCE, "until": DAY}),
     "registration_withdrawn": Sample(REFERENCE),
     "reset": Sample({**NAME, "until": MOMENT, "identifier_ending": "678"}, PATH),
@@ -84,5 +117,17 @@ LETTERS: dict[str, Sample] = {
     "access_notice": Sample(
         {"opened_on": DAY, "customer_no": "12345 67890", "phone": "+48 42 000 00 00"},
         {**PATH, **NAME, "address_lines": ADDRESS},
+    ),
+    "receipt": Sample(RECEIVED, {**PATH, **NAME, "address_lines": ADDRESS, "code": "K7M2 Q9XP"}),
+    "refusal": Sample(
+        {
+            **REFERENCE,
+            "reason": "Another reason, explained beside it.",
+            "remark": "Uwaga <b>biura</b>\nw dwóch wierszach",
+        },
+        {**PATH, **NAME, "address_lines": ADDRESS},
+    ),
+    "request": Sample(
+        {**REFERENCE, "until": DAY}, {**PATH, **NAME, "address_lines": ADDRESS, "items": ITEMS}
     ),
 }

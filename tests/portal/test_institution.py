@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from app.billing.derive import derive
-from app.billing.models import ConsumptionMonth, MeterState
+from app.billing.derive_energy import derive_energy
 from app.customers.models import Supply
 from app.foundation.clock import WARSAW, Clock
+from app.foundation.months import last_day
 from tests.support.cast import Office, Person
 from tests.support.client import Page, StrictClient
 from tests.support.database import Database
@@ -30,23 +31,18 @@ def supplies(clock: Clock, office: Office, database: Database, anna: Person) -> 
     for number in range(1, POINTS + 1):
         point = office.supply_point(agreement)
         supply = int(database.one(select(Supply.id).where(Supply.supply_point_id == point)))
-        _use(database, supply, office.meter(point), number * 1000)
+        _use(office, office.meter(point), number)
         _bill(office, agreement, point)
         found.append(supply)
     with database.write():
         derive([agreement])
+        derive_energy(select(Supply.supply_point_id).where(Supply.id.in_(found)))
     return found
 
 
-def _use(database: Database, supply: int, meter: int, energy: int) -> None:
-    state = {"supply_id": supply, "meter_id": meter, "zone": "total", "kind": "remote"}
-    database.save(
-        MeterState(**state, read_on=dt.date(2026, 10, 31), value=energy),
-        *(
-            ConsumptionMonth(supply_id=supply, zone="total", estimated=0, month=month, energy=used, days=days)
-            for month, used, days in ((dt.date(2026, 9, 1), energy, 30), (OCTOBER, 2 * energy, 31))
-        ),
-    )
+def _use(office: Office, meter: int, kwh: int) -> None:
+    for month, state in ((8, 0), (9, kwh), (10, 3 * kwh)):
+        office.reading(meter, last_day(dt.date(2026, month, 1)), state, kind="remote")
 
 
 def _bill(office: Office, agreement: int, point: int) -> None:

@@ -15,7 +15,7 @@ from app.foundation.actor import Actor
 from app.foundation.fold import fold
 from app.foundation.tokens import new_token
 from app.registrations import institution_service
-from app.registrations.institution_service import Form, Lodged
+from app.registrations.institution_service import Form, Lodged, Request
 from app.registrations.models import Registration
 from app.registrations.paper_service import Brought
 from tests.support import numbers
@@ -42,8 +42,12 @@ def firma(office: Office, name: str = "Zakład Wzorcowy sp. z o.o.", **columns: 
         "city": "Łódź",
         "customer_no": numbers.customer_no(500_000 + serial),
     } | columns
+    nobody: Any = None  # an institution has no person's names
     customer = office.customer(
-        first_name=None, last_name=None, kind="institution", pesel=None,  # type: ignore[arg-type]  # an institution has none
+        first_name=nobody,
+        last_name=nobody,
+        kind="institution",
+        pesel=None,
         name=name,
         name_fold=fold(name),
         **row,
@@ -106,3 +110,10 @@ AGREEING: Mapping[str, Any] = {
     "representatives": [{"name": "Maria Prezesowa", "function": "prezes"}],
 }
 TODAY = dt.date(2026, 11, 3)
+
+
+def ask(office: Office, reference: str, clerk: Actor, *kinds: str) -> None:
+    """Ask the institution for documents."""
+    request = Request(dict.fromkeys(kinds, "Proszę o ten dokument."), days=14)
+    with office.database.write():
+        institution_service.request_documents(reference, version(office, reference), clerk, request)

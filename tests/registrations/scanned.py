@@ -10,6 +10,7 @@ from functools import cache
 
 import typst
 
+from app.documents import files
 from app.documents import service as documents
 from app.documents.service import Examined
 from app.foundation import clock, storage
@@ -98,13 +99,13 @@ seen: dict[tuple[bytes, str], tuple[Examined, dict[str, bytes]]] = {}
 def _examined(content: bytes, name: str) -> Examined:
     if (content, name) not in seen:
         made = documents.examine(content, name)
-        parts = storage.names(f"{documents.PREFIX}/{made.folder}")
+        parts = storage.names(f"{files.PREFIX}/{made.folder}")
         kept = {part.rsplit("/", 1)[1]: storage.get(part) for part in parts}
         seen[content, name] = made, kept
     made, kept = seen[content, name]
     again = replace(made, folder=uuid.uuid4().hex)
     for part, stored in kept.items():
-        storage.put(f"{documents.PREFIX}/{again.folder}/{part}", stored)
+        storage.put(f"{files.PREFIX}/{again.folder}/{part}", stored)
     return again
 
 

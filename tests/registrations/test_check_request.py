@@ -11,8 +11,8 @@ from sqlalchemy import select
 from app.foundation import clock
 from app.foundation.i18n import gettext, speaking
 from app.registrations import tally
-from app.registrations.legal_forms import KINDS
 from app.registrations.paper_models import Document
+from app.registrations.papers_needed import KINDS
 from app.steps.clocks import last_day
 from tests.registrations import paper_cases, scanned
 from tests.registrations.checking import Checking, begin

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from app.foundation.clock import Clock
-from app.registrations import tally
+from app.registrations import institution_service, tally
+from tests.registrations import desk_cases, paper_cases
 from tests.registrations.desk_cases import admin, case, clerk, customer
 from tests.support.cast import Office, Person
 from tests.support.client import StrictClient
@@ -112,3 +113,46 @@ def test_an_admin_reads_the_list_a_customer_finds_none(
     answer = new_client().get("/desk")
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith("/login")
+
+
+def test_institutions_stand_in_the_list_by_name_and_way(desk: StrictClient, office: Office) -> None:
+    actor = desk_cases.actor(clerk(office, "Czesław Inny"))
+    firma = paper_cases.firma(office)
+    paper_cases.received(office, firma, actor)
+    case(office, customer(office))
+    page = desk.click(desk.get("/desk"), "On paper 1")
+    assert page.parts("tbody th") == [firma.given["name"]]
+    assert page.parts("td[data-label=Way]") == ["On paper"]
+
+
+def test_what_is_mine_and_what_came_back_to_me_is_marked_and_filtered(
+    new_client: Callable[..., StrictClient], office: Office
+) -> None:
+    person = clerk(office)
+    me, other = desk_cases.actor(person), desk_cases.actor(clerk(office, "Czesław Inny"))
+    mine = paper_cases.in_review(office, paper_cases.firma(office, "Moja Spółka S.A."), me)
+    back = paper_cases.in_review(office, paper_cases.firma(office, "Wróciła Spółka S.A."), me)
+    paper_cases.in_review(office, paper_cases.firma(office, "Cudza Spółka S.A."), other)
+    paper_cases.ask(office, back, me, "regon_certificate")
+    with office.database.write():
+        institution_service.review_now(back, paper_cases.version(office, back), me, None)
+    desk = new_client(person)
+    page = desk.get("/desk")
+    states = dict(zip(page.parts("tbody th"), page.parts("td[data-label=State]"), strict=True))
+    assert "yours" in states["Moja Spółka S.A."]
+    assert "back to you" in states["Wróciła Spółka S.A."]
+    assert "you" not in states["Cudza Spółka S.A."]
+    page = desk.click(desk.get("/desk"), "Only mine 2")
+    assert page.address == "/desk?mine=yes"
+    assert sorted(page.parts("td[data-label=Reference]")) == sorted([mine, back])
+    assert page.parts(".filter")[0] == "To check 2"
+
+
+def test_what_rests_says_until_when(desk: StrictClient, office: Office) -> None:
+    actor = desk_cases.actor(clerk(office, "Czesław Inny"))
+    reference = paper_cases.in_review(office, paper_cases.firma(office), actor)
+    with office.database.write():
+        version = paper_cases.version(office, reference)
+        institution_service.rest(reference, version, actor, due(9), "Czeka na KRS.")
+    page = desk.get("/desk?state=waiting")
+    assert page.parts("td[data-label=Due]") == ["rests until 15/11/2026"]

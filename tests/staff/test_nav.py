@@ -26,9 +26,9 @@ def menu(visitor: StrictClient, address: str) -> list[str]:
     return visitor.get(address).parts(".nav-list a")
 
 
-def test_a_clerk_has_the_desk_the_counter_and_letters(new_client: Visitors, office: Office) -> None:
+def test_a_clerk_has_the_desk_the_counter_papers_and_letters(new_client: Visitors, office: Office) -> None:
     case(office, customer(office))
-    assert menu(new_client(clerk(office)), "/desk") == ["Desk 1", "Counter", "Letters"]
+    assert menu(new_client(clerk(office)), "/desk") == ["Desk 1", "Counter", "Papers", "Letters"]
 
 
 def test_an_admin_has_activations_with_their_count(new_client: Visitors, office: Office) -> None:

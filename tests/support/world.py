@@ -20,15 +20,16 @@ from app.foundation import clock, searches
 from app.foundation.actor import SYSTEM, VISITOR, Actor, applicant
 from app.foundation.tokens import new_reference
 from app.mail.models import Outbox
+from app.registrations import institution_service
 from app.registrations.models import Registration
 from app.regulations.models import Regulations
 from tests.portal.supplies import flat
-from tests.registrations import applying
+from tests.registrations import announcing, applying, paper_cases
+from tests.support import check_world, paper_world
 from tests.support.cast import Office, Person, sign_in
 from tests.support.client import StrictClient
 from tests.support.database import Database
 from tests.support.mails import Mailbox
-from tests.support.paper_world import paper_examples
 from workflows.roles import Role
 
 Enter = Callable[[StrictClient], None]
@@ -70,6 +71,7 @@ class World:
         office.regulations()
         self._people()
         self._applications()
+        self._institutions()
         self._accounts()
         self._things()
 
@@ -108,12 +110,13 @@ class World:
         return person
 
     def _gated(self) -> None:
-        """Two who stand before a gate: one has to accept the Regulations, one to choose a password."""
+        """Those who stand before a gate: to accept the Regulations, choose a password, prove an address."""
         customer = self.office.customer("Nowa", "Przepisowa")
         account = self.office.account("Nowa Przepisowa", "nowa@example.com", identifier="77777777")
         person = Person(account, "Nowa Przepisowa", "nowa@example.com", "77777777", customer)
         self.office.access(person, customer)
         self._customer("nieprzyjęta", person, "regulations")
+        self._unproved()
         invited = self.office.account(
             "Ewa Pierwsza", "ewa@example.com", identifier="66666666", state="invited"
         )
@@ -121,6 +124,20 @@ class World:
             codes.issue_pin(invited, channel="mail", address=None, actor=SYSTEM)
         actor = Actor(account_id=invited, roles=frozenset({Role.CUSTOMER}), gates=("first_login",))
         self.walkers["zaproszona"] = Walker("zaproszona", actor, self._first_login(invited))
+
+    def _unproved(self) -> None:
+        firm = self.office.customer("Gmina", "Próbna", kind="institution")
+        account = self.office.account(
+            "Iza Urzędowa", "iza@example.com", identifier="55555555", email_proved_at=None
+        )
+        person = Person(account, "Iza Urzędowa", "iza@example.com", "55555555", firm)
+        self.office.access(person, firm, role="administrator")
+        self.office.accept(person)
+        self._customer("niepotwierdzona", person, "prove_email")
+        with self.database.write() as session:
+            path = codes.issue_link(session.get_one(Account, account), "proof")
+        token = {"token": path.rsplit("/", 1)[-1]}
+        self._name("accounts.proof", "visitor", token, {"token": NO_TOKEN})
 
     def _first_login(self, account_id: int) -> Enter:
         def enter(client: StrictClient) -> None:
@@ -153,8 +170,38 @@ class World:
         for name in ADMIN:
             self._name(name, "adam", mine, unknown)
         self._name("counter.receipt", "celina", {"reference": self._lodged()}, unknown)
-        for name, values, none in paper_examples(self.office, self.walkers["celina"].actor):
+        brought = {"reference": paper_world.opened(self)}
+        for name, private, values, none in paper_world.examples(self, brought, unknown):
+            self._name(name, "celina", values, none, private=private)
+        for name, values, none in check_world.examples(self.office, self.walkers["celina"].actor):
             self._name(name, "celina", values, none)
+
+    def _institutions(self) -> None:
+        """One that applied and prints its packet, one that follows, one joined with another."""
+        unknown = {"reference": new_reference()}
+        sender = self.client()
+        announcing.send(sender, announcing.typed(801))
+        self.walkers["sekretarka"] = Walker("sekretarka", VISITOR, _same_browser(sender))
+        sent = {"reference": self._row().reference}
+        for name in ("institution_sent", "institution_packet"):
+            self._name(f"registrations.{name}", "sekretarka", sent, unknown, private=True)
+        mine = {"reference": self._following("instytucja", 802).reference}
+        for name in ("tracker_packet", "documents_sent"):
+            self._name(f"registrations.{name}", "instytucja", mine, unknown, private=True)
+        joined = self._following("połączona", 803)
+        clerk = self.walkers["celina"].actor
+        other = paper_cases.received(self.office, paper_cases.firma(self.office), clerk)
+        with self.database.write():
+            institution_service.merge(joined.reference, joined.version, clerk, other)
+        gone = {"reference": joined.reference}
+        self._name("registrations.joined", "połączona", gone, unknown, private=True)
+
+    def _following(self, name: str, serial: int) -> Registration:
+        client = self.client()
+        announcing.proved(client, self.outbox, announcing.typed(serial))
+        row = self._row()
+        self.walkers[name] = Walker(name, applicant(row.id), _same_browser(client))
+        return row
 
     def _row(self) -> Registration:
         newest = select(Registration).order_by(Registration.id.desc()).limit(1)

@@ -169,7 +169,7 @@ FORMS: dict[str, LegalForm] = {
         "Prawo przedsiębiorców art. 4, 17",
         NO_KRS,
     ),
-    "other": LegalForm(("register_extract", "regon_certificate"), "two", "KC art. 33, 33(1), 38"),
+    "other": LegalForm(("register_extract", "regon_certificate"), "two", "KC art. 33, 33(1), 38", NO_KRS),
 }
 
 
