@@ -17,7 +17,7 @@ from app.foundation.errors import NotFoundError
 from app.foundation.forms import StepForm
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import ngettext
-from app.foundation.pages import CLERK, OFFICE, Pages, invalid, saw
+from app.foundation.pages import CLERK, OFFICE, Pages, go, invalid, saw
 from app.registrations import intake_service
 from app.registrations.intake_routes import back, shown
 from app.registrations.intake_service import File
@@ -103,7 +103,8 @@ def turn(_actor: Actor, reference: str, case_scan_id: int, number: int) -> Respo
     documents.turn(scan_id, number, QUARTERS.get(request.form.get("to", ""), QUARTERS["right"]))
     if request.accept_mimetypes.best == "application/json":
         return jsonify(turned=True)
-    return back(reference, request.form.get("back"), _("The page has been turned."))
+    place = {"document": request.form.get("document") or None, "file": case_scan_id, "page": number}
+    return go("desk.application", reference=reference, say=_("The page has been turned."), **place)
 
 
 @pages.page(f"{ONE}/clean", allow=OFFICE)
