@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 from flask import Response, jsonify, make_response, request
@@ -103,8 +104,10 @@ def turn(_actor: Actor, reference: str, case_scan_id: int, number: int) -> Respo
     documents.turn(scan_id, number, QUARTERS.get(request.form.get("to", ""), QUARTERS["right"]))
     if request.accept_mimetypes.best == "application/json":
         return jsonify(turned=True)
-    place = {"document": request.form.get("document") or None, "file": case_scan_id, "page": number}
-    return go("desk.application", reference=reference, say=_("The page has been turned."), **place)
+    place: dict[str, Any] = {"file": case_scan_id, "page": number}
+    kind = request.form.get("document") or None
+    said = _("The page has been turned.")
+    return go("desk.application", reference=reference, document=kind, say=said, **place)
 
 
 @pages.page(f"{ONE}/clean", allow=OFFICE)
