@@ -131,7 +131,8 @@ def judge(actor: Actor, reference: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return invalid(shown(actor, desk_queries.row_of(reference), judge=form))
     paper_service.judge(reference, form.seen, actor, Verdict(**form.given))
-    said = _(JUDGED[form.given["verdict"]], document=_(KINDS[kind].label))
+    words = JUDGED[str(form.verdict.data)]
+    said = _(words, document=_(KINDS[kind].label))
     next_one = form.following.data if form.following.data in KINDS else None
     anchor = "check" if next_one else "decide"
     return go("desk.application", reference=reference, document=next_one, _anchor=anchor, say=said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import quote
 
 from flask import Response, jsonify, make_response, request
@@ -17,7 +18,7 @@ from app.foundation.errors import NotFoundError
 from app.foundation.forms import StepForm
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import ngettext
-from app.foundation.pages import CLERK, OFFICE, Pages, invalid, saw
+from app.foundation.pages import CLERK, OFFICE, Pages, go, invalid, saw
 from app.registrations import intake_service
 from app.registrations.intake_routes import back, shown
 from app.registrations.intake_service import File
@@ -103,7 +104,10 @@ def turn(_actor: Actor, reference: str, case_scan_id: int, number: int) -> Respo
     documents.turn(scan_id, number, QUARTERS.get(request.form.get("to", ""), QUARTERS["right"]))
     if request.accept_mimetypes.best == "application/json":
         return jsonify(turned=True)
-    return back(reference, request.form.get("back"), _("The page has been turned."))
+    place: dict[str, Any] = {"file": case_scan_id, "page": number}
+    kind = request.form.get("document") or None
+    said = _("The page has been turned.")
+    return go("desk.application", reference=reference, document=kind, say=said, **place)
 
 
 @pages.page(f"{ONE}/clean", allow=OFFICE)

@@ -92,8 +92,9 @@ function open(root) {
     const button = form.querySelector("button");
     const body = new FormData(form);
     body.append(button.name, button.value);
-    const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
-    if (answer.type !== "opaqueredirect" && !answer.ok) return form.submit();
+    const headers = { Accept: "application/json" };
+    const answer = await fetch(form.action, { method: "POST", body, headers });
+    if (!answer.ok) return form.submit();
     turned += 1;
     mark.hidden = true;
     return refresh();

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 import typst
@@ -98,11 +100,13 @@ def _examined(content: bytes, name: str) -> Examined:
     if (content, name) not in seen:
         made = documents.examine(content, name)
         parts = storage.names(f"{files.PREFIX}/{made.folder}")
-        seen[content, name] = made, {part: storage.get(part) for part in parts}
+        kept = {part.rsplit("/", 1)[1]: storage.get(part) for part in parts}
+        seen[content, name] = made, kept
     made, kept = seen[content, name]
+    again = replace(made, folder=uuid.uuid4().hex)
     for part, stored in kept.items():
-        storage.put(part, stored)
-    return made
+        storage.put(f"{files.PREFIX}/{again.folder}/{part}", stored)
+    return again
 
 
 def add_all(office: Office, reference: str, clerk: Actor, firma: Firma) -> None:

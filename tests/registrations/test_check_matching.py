@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,13 +22,12 @@ from app.registrations.institution_matching import (
 from app.registrations.institution_queries import Known
 from app.registrations.verdicts import CLOSE, DIFFERENT, EQUAL, UNKNOWN
 
-pytestmark = pytest.mark.usefixtures("speaking_english")
+said_in_english = pytest.mark.usefixtures("english")
 
 
 @pytest.fixture
-def speaking_english(request: pytest.FixtureRequest) -> Any:
-    """Labels are read inside an application."""
-    app = request.getfixturevalue("app")
+def english(app: Flask) -> Iterator[None]:
+    """Labels are said to a reader."""
     with app.test_request_context(headers={"Accept-Language": "en"}):
         yield
 
@@ -123,6 +124,7 @@ def test_what_is_written_alike_is_equal(name: str, value: str) -> None:
     assert compared(name, value, value) == EQUAL
 
 
+@said_in_english
 def test_the_worst_of_all_pairs_is_the_verdict() -> None:
     one = row(nip="1", paper={"krs_extract": {"nip": "1"}, "regon_certificate": {"nip": "9"}})
     line = next(line for line in lines_of(one, base()) if line.name == "nip")
@@ -131,11 +133,13 @@ def test_the_worst_of_all_pairs_is_the_verdict() -> None:
     assert (line.given, line.base) == ("1", "1")
 
 
+@said_in_english
 def test_what_nobody_gave_is_left_out_and_one_value_cannot_be_compared() -> None:
     found = lines_of(row(nip="1"), None)
     assert [(line.name, line.verdict) for line in found] == [("nip", UNKNOWN)]
 
 
+@said_in_english
 def test_legal_forms_and_numbers_are_read_by_people() -> None:
     found = {line.name: line for line in lines_of(row(legal_form="llc", customer_no="2000000001"), base())}
     assert found["legal_form"].given == "limited liability company"
@@ -143,6 +147,7 @@ def test_legal_forms_and_numbers_are_read_by_people() -> None:
     assert found["legal_form"].verdict == EQUAL
 
 
+@said_in_english
 def test_another_legal_form_is_a_difference() -> None:
     assert verdicts_of(row(legal_form="joint_stock"), base())["legal_form"] == DIFFERENT
 

@@ -80,7 +80,7 @@ def test_an_image_is_shown_with_its_own_case_only(case: Checking, office: Office
     other = paper_cases.in_review(office, paper_cases.firma(office), case.clerk)
     scan = database.all(select(CaseScan.id))[0]
     mine = case.hand.get(f"{case.address}/scans/{scan}/pages/1")
-    assert (mine.status_code, mine.mimetype) == (200, "image/jpeg")
+    assert (mine.status_code, str(mine.mimetype)[:6]) == (200, "image/")
     assert case.hand.get(f"/desk/applications/{other}/scans/{scan}/pages/1").status_code == 404
     assert case.hand.get(f"{case.address}/scans/{scan}/pages/2").status_code == 404
 
