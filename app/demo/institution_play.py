@@ -18,7 +18,7 @@ from app.demo.known import APPLYING, FACTORY, FIRST_APPLYING, MUNICIPALITY
 from app.demo.moments import before
 from app.demo.play import Line, Staff
 from app.foundation.db import db
-from app.registrations.paper_service import Brought
+from app.registrations.delivery_service import Brought
 
 PEOPLE = (
     *("Maria Prezesowa", "Jan Członkowski", "Ewa Zarządzająca", "Adam Statutowy", "Zofia Skarbnik"),

@@ -20,13 +20,27 @@ from app.foundation import clock
 from app.foundation.actor import SYSTEM, Actor
 from app.foundation.db import db
 from app.foundation.tokens import new_token
-from app.registrations import activation, desk_service, institution_service, paper_service
-from app.registrations.institution_service import Form, Lodged, Request
+from app.registrations import (
+    activation,
+    course_service,
+    delivery_service,
+    desk_service,
+    edit_service,
+    institution_service,
+    judge_service,
+    merge_service,
+    paper_service,
+    request_service,
+)
+from app.registrations.delivery_service import Brought
+from app.registrations.institution_service import Form, Lodged
+from app.registrations.judge_service import Verdict
 from app.registrations.models import Registration
 from app.registrations.paper_models import CaseScan, Document
-from app.registrations.paper_service import Brought, Upload, Verdict
+from app.registrations.paper_service import Upload
 from app.registrations.papers_needed import required_of
 from app.registrations.reasons import reason_text
+from app.registrations.request_service import Request
 from app.registrations.subject import REGISTRATION
 from app.regulations import queries as regulations
 from app.regulations.service import accept as accept_regulations
@@ -127,7 +141,7 @@ def lodge(one: Institution, clerk: Actor, brought: Brought, before: Institution 
 
 def receive(one: Institution, clerk: Actor, brought: Brought) -> None:
     """Take in the papers that were announced."""
-    paper_service.receive(one.reference, one.version, clerk, brought)
+    delivery_service.receive(one.reference, one.version, clerk, brought)
 
 
 def add(one: Institution, clerk: Actor) -> None:
@@ -137,8 +151,8 @@ def add(one: Institution, clerk: Actor) -> None:
 
 def review(one: Institution, clerk: Actor) -> None:
     """Choose the customer and begin the check."""
-    institution_service.link(one.reference, one.version, clerk, one.customer.id)
-    institution_service.start_review(one.reference, one.version, clerk)
+    edit_service.link(one.reference, one.version, clerk, one.customer.id)
+    course_service.start_review(one.reference, one.version, clerk)
 
 
 def judge(one: Institution, clerk: Actor, **rejected: str) -> None:
@@ -148,7 +162,7 @@ def judge(one: Institution, clerk: Actor, **rejected: str) -> None:
         why = [rejected[kind]] if kind in rejected else []
         said = {} if why and not one.paper_nip else said_by(one, kind)
         verdict = Verdict(kind, "rejected" if why else "accepted", _newest(one, kind), said, why, None)
-        paper_service.judge(one.reference, one.version, clerk, verdict)
+        judge_service.judge(one.reference, one.version, clerk, verdict)
 
 
 def _newest(one: Institution, kind: str) -> int | None:
@@ -184,13 +198,13 @@ def number_in_force() -> str:
 def request(one: Institution, clerk: Actor, kind: str, words: str, days: int) -> None:
     """Ask for a document."""
     asked = Request({kind: words}, days, by_letter=True)
-    institution_service.request_documents(one.reference, one.version, clerk, asked)
+    request_service.request_documents(one.reference, one.version, clerk, asked)
 
 
 def rest(one: Institution, clerk: Actor, days: int, why: str) -> None:
     """Let it rest for some days from today."""
     until = clock.today() + dt.timedelta(days=days)
-    institution_service.rest(one.reference, one.version, clerk, until, why)
+    course_service.rest(one.reference, one.version, clerk, until, why)
 
 
 def step(one: Institution, clerk: Actor, name: str, reason: str | None = None) -> None:
@@ -211,7 +225,7 @@ def expire(one: Institution) -> None:
 
 def join(one: Institution, clerk: Actor, other: Institution) -> None:
     """Join an announced application with the one opened for its papers."""
-    institution_service.merge(one.reference, one.version, clerk, other.reference)
+    merge_service.merge(one.reference, one.version, clerk, other.reference)
 
 
 def activate(one: Institution, admin: Actor) -> None:

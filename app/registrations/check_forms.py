@@ -72,7 +72,7 @@ class RequestForm(StepForm):
 
     @property
     def given(self) -> dict[str, Any]:
-        """The fields of institution_service.Request."""
+        """The fields of request_service.Request."""
         chosen = [kind for kind in self.kinds if self[f"ask_{kind}"].data]
         words = {kind: self[f"text_{kind}"].data for kind in chosen}
         return {"items": words, "days": self.days.data, "by_letter": self.by_letter.data}

@@ -27,7 +27,7 @@ from app.registrations.institution_facts import needs_attorney
 from app.registrations.institution_matching import Line, unanswered, verdicts_of
 from app.registrations.institution_matching import compared as compared_as
 from app.registrations.institution_matching import lines_of as compared
-from app.registrations.institution_queries import Known, chosen, known
+from app.registrations.institution_queries import WORKED_ON, Known, chosen, known
 from app.registrations.intake_page import sorting
 from app.registrations.paper_models import CaseScan, Delivery
 from app.registrations.paper_queries import Item, checklist
@@ -44,7 +44,6 @@ from app.settings.service import value
 from app.steps.queries import Button, buttons
 from workflows.engine import Stage
 
-EDITED = ("received", "in_review", "awaiting_documents", "on_hold")
 MOST_READ = 5  # files of a document whose text layer is read for suggestions
 ALSO = ("power_of_attorney", "other")
 KEYS = {
@@ -126,7 +125,7 @@ class Check:
     @property
     def may_edit(self) -> bool:
         """Whether the declaration can be completed and another customer chosen, by this reader, now."""
-        return self.row["state"] in EDITED and "withdraw" in self.buttons
+        return self.row["state"] in WORKED_ON and "withdraw" in self.buttons
 
     @property
     def may_judge(self) -> bool:

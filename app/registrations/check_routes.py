@@ -21,17 +21,19 @@ from app.foundation.templating import page
 from app.registrations import (
     check_forms,
     check_page,
+    course_service,
     desk_forms,
     desk_queries,
-    institution_service,
-    paper_service,
+    edit_service,
+    judge_service,
+    request_service,
 )
 from app.registrations.check_page import Check, Wanted
 from app.registrations.desk_room import ONE, pages
-from app.registrations.institution_service import Request
 from app.registrations.judge_forms import JudgeForm
-from app.registrations.paper_service import Verdict
+from app.registrations.judge_service import Verdict
 from app.registrations.papers_needed import KINDS, REASONS
+from app.registrations.request_service import Request
 from app.registrations.subject import KIND, stage_of
 from app.regulations.queries import versions
 
@@ -130,7 +132,7 @@ def judge(actor: Actor, reference: str) -> ResponseReturnValue:
     form = JudgeForm(kind, [one.number for one in versions()] if kind == "regulations" else ())
     if not form.validate_on_submit():
         return invalid(shown(actor, desk_queries.row_of(reference), judge=form))
-    paper_service.judge(reference, form.seen, actor, Verdict(**form.given))
+    judge_service.judge(reference, form.seen, actor, Verdict(**form.given))
     words = JUDGED[str(form.verdict.data)]
     said = _(words, document=_(KINDS[kind].label))
     next_one = form.following.data if form.following.data in KINDS else None
@@ -156,7 +158,7 @@ def start_review(actor: Actor, reference: str) -> ResponseReturnValue:
         actor,
         reference,
         "start_review",
-        lambda form: institution_service.start_review(reference, form.seen, actor),
+        lambda form: course_service.start_review(reference, form.seen, actor),
     )
 
 
@@ -167,9 +169,7 @@ def request_documents(actor: Actor, reference: str) -> ResponseReturnValue:
         actor,
         reference,
         "request_documents",
-        lambda form: institution_service.request_documents(
-            reference, form.seen, actor, Request(**form.given)
-        ),
+        lambda form: request_service.request_documents(reference, form.seen, actor, Request(**form.given)),
     )
 
 
@@ -180,7 +180,7 @@ def review_now(actor: Actor, reference: str) -> ResponseReturnValue:
         actor,
         reference,
         "review_now",
-        lambda form: institution_service.review_now(reference, form.seen, actor, form.why),
+        lambda form: request_service.review_now(reference, form.seen, actor, form.why),
     )
 
 
@@ -191,16 +191,14 @@ def hold(actor: Actor, reference: str) -> ResponseReturnValue:
         actor,
         reference,
         "hold",
-        lambda form: institution_service.rest(reference, form.seen, actor, form.until.data, form.why),
+        lambda form: course_service.rest(reference, form.seen, actor, form.until.data, form.why),
     )
 
 
 @pages.page(f"{ONE}/resume", allow=CLERK, methods=("POST",))
 def resume(actor: Actor, reference: str) -> ResponseReturnValue:
     """Go on checking before the day has come."""
-    return _take(
-        actor, reference, "resume", lambda form: institution_service.resume(reference, form.seen, actor)
-    )
+    return _take(actor, reference, "resume", lambda form: course_service.resume(reference, form.seen, actor))
 
 
 @pages.page(f"{ONE}/edit", allow=CLERK, methods=("POST",))
@@ -210,7 +208,7 @@ def edit(actor: Actor, reference: str) -> ResponseReturnValue:
         actor,
         reference,
         "edit",
-        lambda form: institution_service.edit(reference, form.seen, actor, form.given),
+        lambda form: edit_service.edit(reference, form.seen, actor, form.given),
     )
 
 
@@ -221,5 +219,5 @@ def customer(actor: Actor, reference: str) -> ResponseReturnValue:
         actor,
         reference,
         "customer",
-        lambda form: institution_service.link(reference, form.seen, actor, form.customer_id.data),
+        lambda form: edit_service.link(reference, form.seen, actor, form.customer_id.data),
     )

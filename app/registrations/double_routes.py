@@ -9,7 +9,7 @@ from app.foundation.actor import Actor
 from app.foundation.forms import StepForm
 from app.foundation.i18n import gettext as _
 from app.foundation.pages import CLERK, Pages, invalid
-from app.registrations import institution_service
+from app.registrations import merge_service
 from app.registrations.desk_queries import row_of
 from app.registrations.intake_routes import back, shown
 from app.registrations.not_same_service import not_same
@@ -35,6 +35,6 @@ def join(actor: Actor, reference: str, other: str) -> ResponseReturnValue:
     announced, papers = reference, other
     if row_of(reference)["state"] != "announced":
         announced, papers = other, reference
-    institution_service.merge(announced, StepForm().seen, actor, papers)
+    merge_service.merge(announced, StepForm().seen, actor, papers)
     said = _("The two are one application now: %(reference)s.", reference=papers)
     return back(papers, request.form.get("back"), said)

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, RowMapping, case, or_, select
 from app.foundation.db import db
 from app.foundation.i18n import N_, gettext
 from app.registrations.institution_matching import LABELS, Line, compared, name_key, shown
+from app.registrations.institution_queries import WORKED_ON
 from app.registrations.paper_models import NotSame
 from app.registrations.queries import TABLE
 from app.registrations.subject import INSTITUTION
@@ -33,8 +34,6 @@ SHOWN = (
     *("id", "reference", "state", "workflow", "version", "created_at", "channel"),
     *("name", "legal_form", "nip", "regon", "krs", "customer_no", "seat"),
 )
-# Where an application opened from paper can still take an announced one in.
-JOINABLE = ("received", "in_review", "awaiting_documents", "on_hold")
 DATA = ("name", "nip", "regon", "krs", "customer_no", "seat")
 Row = Mapping[str, Any] | RowMapping
 
@@ -77,9 +76,9 @@ def _double(row: Row, one: RowMapping, shared: tuple[str, ...]) -> Double:
 
 
 def _joins(row: Row, one: RowMapping) -> str:
-    if row.get("state") == "announced" and one["state"] in JOINABLE:
+    if row.get("state") == "announced" and one["state"] in WORKED_ON:
         return "this"
-    return "other" if one["state"] == "announced" and row.get("state") in JOINABLE else ""
+    return "other" if one["state"] == "announced" and row.get("state") in WORKED_ON else ""
 
 
 def side_by_side(row: Row, other: Row) -> list[Line]:

@@ -13,6 +13,8 @@ from app.foundation import clock
 from app.foundation.db import db
 
 MOST = 20
+# Where the office works on an application whose data may still change, and another may be joined with it.
+WORKED_ON = ("received", "in_review", "awaiting_documents", "on_hold")
 # What finds a customer: column of the base, column of the application.
 KEYS = {"customer_no": "customer_no", "nip": "nip", "regon": "regon", "krs": "krs", "name": "name_fold"}
 

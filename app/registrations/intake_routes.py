@@ -11,8 +11,8 @@ from app.foundation.i18n import gettext as _
 from app.foundation.pages import CLERK, go, invalid, saw
 from app.foundation.templating import page
 from app.registrations import intake_service, successor_service
+from app.registrations.delivery_service import Brought
 from app.registrations.intake_page import intake
-from app.registrations.paper_service import Brought
 from app.registrations.papers_forms import DeliveryForm, ReconsiderForm
 from app.registrations.papers_routes import keep_code
 from app.registrations.papers_routes import pages as pages  # noqa: PLC0414 - one room, two files

@@ -13,9 +13,15 @@ from app.foundation.actor import Actor
 from app.foundation.db import reading
 from app.foundation.errors import NotFoundError
 from app.foundation.i18n import gettext as _
-from app.registrations import institution_service, paper_service, successor_service
+from app.registrations import (
+    course_service,
+    delivery_service,
+    paper_service,
+    successor_service,
+)
+from app.registrations.delivery_service import Brought
 from app.registrations.paper_queries import sums_of
-from app.registrations.paper_service import Brought, Upload, add_to
+from app.registrations.paper_service import Upload, add_to
 from app.registrations.queries import TABLE, by_reference
 from app.registrations.subject import REGISTRATION, is_institution
 from app.steps.service import StaleError, lock_one
@@ -36,10 +42,10 @@ def take_in(reference: str, seen: int, actor: Actor, brought: Brought) -> tuple[
     if row["state"] == "expired":
         return successor_service.papers_came(reference, seen, actor, brought)
     if row["state"] == "announced":
-        paper_service.receive(reference, seen, actor, brought)
+        delivery_service.receive(reference, seen, actor, brought)
         return reference, None
     if row["state"] == "on_hold":
-        institution_service.resume(reference, seen, actor)
+        course_service.resume(reference, seen, actor)
         seen += 1
     paper_service.add_papers(reference, seen, actor, [], brought)
     return reference, None

@@ -106,7 +106,7 @@ class JudgeForm(StepForm):
 
     @property
     def given(self) -> dict[str, Any]:
-        """The fields of paper_service.Verdict."""
+        """The fields of judge_service.Verdict."""
         return {
             "kind": self.kind.data,
             "verdict": self.verdict.data,

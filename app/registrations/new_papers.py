@@ -13,11 +13,11 @@ from sqlalchemy import select
 from app.foundation.actor import Actor
 from app.foundation.db import db
 from app.registrations import institution_service, not_same_service
+from app.registrations.delivery_service import Brought
 from app.registrations.doubles import DATA, Double, doubles
 from app.registrations.institution_queries import Known, known
 from app.registrations.institution_service import Lodged
 from app.registrations.keys import desk_key
-from app.registrations.paper_service import Brought
 from app.registrations.queries import TABLE, by_reference, sent_as
 
 

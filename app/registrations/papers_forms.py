@@ -125,7 +125,7 @@ class DeliveryForm(Delivered, StepForm):
 
     @property
     def brought(self) -> dict[str, Any]:
-        """The fields of the delivery (paper_service.Brought)."""
+        """The fields of the delivery (delivery_service.Brought)."""
         return _brought(self)
 
 
@@ -200,7 +200,7 @@ class NewForm(Delivered, Form):
 
     @property
     def brought(self) -> dict[str, Any]:
-        """The fields of the delivery (paper_service.Brought)."""
+        """The fields of the delivery (delivery_service.Brought)."""
         return _brought(self)
 
 

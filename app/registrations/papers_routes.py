@@ -15,8 +15,8 @@ from app.foundation.pages import CLERK, Pages, go, invalid, saw
 from app.foundation.templating import page
 from app.foundation.tokens import new_token
 from app.registrations import new_papers, papers_queries
+from app.registrations.delivery_service import Brought
 from app.registrations.due import due_of
-from app.registrations.paper_service import Brought
 from app.registrations.papers_forms import FindForm, NewForm
 from app.registrations.queries import by_reference
 from app.registrations.subject import KIND, is_institution, stage_of

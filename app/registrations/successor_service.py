@@ -14,10 +14,11 @@ from app.foundation.errors import BusyError, NotFoundError, RefusedError
 from app.foundation.i18n import gettext as _
 from app.foundation.tokens import new_code, new_reference, new_token
 from app.registrations import events, tally
+from app.registrations.comparing import compared
+from app.registrations.delivery_service import Brought, note_delivery
 from app.registrations.institution_service import GIVEN
 from app.registrations.keys import code_digest, desk_key
 from app.registrations.paper_models import CaseScan, Delivery, Document
-from app.registrations.paper_service import Brought, compared, note_delivery
 from app.registrations.queries import TABLE
 from app.registrations.subject import REGISTRATION, is_institution
 from app.registrations.successor_queries import successor_of

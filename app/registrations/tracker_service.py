@@ -17,9 +17,10 @@ from app.foundation import clock
 from app.foundation.actor import applicant
 from app.foundation.db import db
 from app.foundation.errors import NotFoundError
+from app.registrations.delivery_service import Brought
 from app.registrations.models import RegistrationMessage
 from app.registrations.paper_queries import awaited
-from app.registrations.paper_service import Brought, Upload, add_to
+from app.registrations.paper_service import Upload, add_to
 from app.registrations.queries import TABLE, locked
 from app.registrations.subject import REGISTRATION, is_institution
 from app.steps.service import Order, fire, lock_one

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.foundation import clock
 from app.foundation.actor import Actor
-from app.registrations import paper_service
+from app.registrations import delivery_service
 from app.registrations.models import Registration
 from tests.journeys.way import NewClient
 from tests.registrations import paper_cases, scanned
@@ -107,8 +107,8 @@ class PaperWay:
         if state == "announced":
             return
         with self.office.database.write():
-            brought = paper_service.Brought("post", clock.today() - dt.timedelta(days=1), pages=9)
-            paper_service.receive(self.reference, 1, actor, brought)
+            brought = delivery_service.Brought("post", clock.today() - dt.timedelta(days=1), pages=9)
+            delivery_service.receive(self.reference, 1, actor, brought)
         scanned.add_all(self.office, self.reference, actor, firma)
 
     def accept(self) -> None:

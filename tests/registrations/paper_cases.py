@@ -14,10 +14,16 @@ from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.fold import fold
 from app.foundation.tokens import new_token
-from app.registrations import institution_service
-from app.registrations.institution_service import Form, Lodged, Request
+from app.registrations import (
+    course_service,
+    edit_service,
+    institution_service,
+    request_service,
+)
+from app.registrations.delivery_service import Brought
+from app.registrations.institution_service import Form, Lodged
 from app.registrations.models import Registration
-from app.registrations.paper_service import Brought
+from app.registrations.request_service import Request
 from tests.support import numbers
 from tests.support.cast import Office
 
@@ -88,9 +94,9 @@ def in_review(office: Office, known: Firma, clerk: Actor, **given: Any) -> str:
     """Open an application from paper, choose the customer, and begin the check; returns the reference."""
     reference = received(office, known, clerk, **given)
     with office.database.write():
-        institution_service.link(reference, version(office, reference), clerk, known.customer_id)
+        edit_service.link(reference, version(office, reference), clerk, known.customer_id)
     with office.database.write():
-        institution_service.start_review(reference, version(office, reference), clerk)
+        course_service.start_review(reference, version(office, reference), clerk)
     return reference
 
 
@@ -116,4 +122,4 @@ def ask(office: Office, reference: str, clerk: Actor, *kinds: str) -> None:
     """Ask the institution for documents."""
     request = Request(dict.fromkeys(kinds, "Proszę o ten dokument."), days=14)
     with office.database.write():
-        institution_service.request_documents(reference, version(office, reference), clerk, request)
+        request_service.request_documents(reference, version(office, reference), clerk, request)

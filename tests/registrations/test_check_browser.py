@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.foundation import clock
-from app.registrations import paper_service, tally
+from app.registrations import delivery_service, tally
 from tests.registrations import desk_cases, paper_cases, scanned
 from tests.registrations.checking import SAME, Checking, begin
 from tests.support.browser import axe_findings
@@ -90,8 +90,8 @@ def test_from_opening_to_verified_takes_at_most_fourteen_presses(
     actor, firma = desk_cases.actor(celina), paper_cases.firma(office, **SAME)
     reference = paper_cases.announced(office, firma)
     with database.write():
-        brought = paper_service.Brought("post", clock.today(), pages=12)
-        paper_service.receive(reference, 1, actor, brought)
+        brought = delivery_service.Brought("post", clock.today(), pages=12)
+        delivery_service.receive(reference, 1, actor, brought)
     scanned.add_all(office, reference, actor, firma)
     page = browser_as(celina)
     page.goto(f"/desk/applications/{reference}")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.audit.models import AccessLog
-from app.registrations import desk_service, institution_service, tally
+from app.registrations import desk_service, edit_service, tally
 from app.registrations.paper_models import CaseScan
 from tests.registrations import desk_cases, paper_cases, scanned
 from tests.registrations.checking import Checking, begin
@@ -162,7 +162,7 @@ def test_a_second_look_shows_what_came_and_folds_what_was_accepted(
     case.hand.press(page, step="request_documents", ask_regon_certificate="y")
     with database.write():
         version = paper_cases.version(office, case.reference)
-        institution_service.edit(case.reference, version, case.clerk, {"phone": "+48600700800"})
+        edit_service.edit(case.reference, version, case.clerk, {"phone": "+48600700800"})
     case.add(("regon_certificate", scanned.pdf("Nowe zaświadczenie")))
     page = case.open()
     assert "REGON certificate" in page.part("#judge-title")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from app.foundation.clock import Clock
-from app.registrations import institution_service, tally
+from app.registrations import course_service, request_service, tally
 from tests.registrations import desk_cases, paper_cases
 from tests.registrations.desk_cases import admin, case, clerk, customer
 from tests.support.cast import Office, Person
@@ -135,7 +135,7 @@ def test_what_is_mine_and_what_came_back_to_me_is_marked_and_filtered(
     paper_cases.in_review(office, paper_cases.firma(office, "Cudza Spółka S.A."), other)
     paper_cases.ask(office, back, me, "regon_certificate")
     with office.database.write():
-        institution_service.review_now(back, paper_cases.version(office, back), me, None)
+        request_service.review_now(back, paper_cases.version(office, back), me, None)
     desk = new_client(person)
     page = desk.get("/desk")
     states = dict(zip(page.parts("tbody th"), page.parts("td[data-label=State]"), strict=True))
@@ -153,6 +153,6 @@ def test_what_rests_says_until_when(desk: StrictClient, office: Office) -> None:
     reference = paper_cases.in_review(office, paper_cases.firma(office), actor)
     with office.database.write():
         version = paper_cases.version(office, reference)
-        institution_service.rest(reference, version, actor, due(9), "Czeka na KRS.")
+        course_service.rest(reference, version, actor, due(9), "Czeka na KRS.")
     page = desk.get("/desk?state=waiting")
     assert page.parts("td[data-label=Due]") == ["rests until 15/11/2026"]

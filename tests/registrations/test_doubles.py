@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.audit.models import History
 from app.foundation.fold import fold
-from app.registrations import institution_service
+from app.registrations import edit_service
 from app.registrations.doubles import doubles, shares
 from app.registrations.paper_models import NotSame
 from app.registrations.queries import by_reference
@@ -140,7 +140,7 @@ def test_the_answer_is_void_when_either_changes(
     desk.press(intake(desk, pair[0]), "Not the same")
     clerk = desk_cases.actor(desk_cases.clerk(office, "Czesław Inny"))
     with office.database.write():
-        institution_service.edit(pair[1], 1, clerk, {"name": "Bank Spółdzielczy Nowy"})
+        edit_service.edit(pair[1], 1, clerk, {"name": "Bank Spółdzielczy Nowy"})
     assert "may be the same" in intake(desk, pair[0]).words
     assert "may be the same" in intake(desk, pair[1]).words
 
@@ -150,7 +150,7 @@ def test_who_looked_at_other_data_is_asked_to_look_again(
 ) -> None:
     page = intake(desk, pair[0])
     with office.database.write():
-        institution_service.edit(pair[1], 1, desk_cases.actor(person), {"name": "Inny Bank"})
+        edit_service.edit(pair[1], 1, desk_cases.actor(person), {"name": "Inny Bank"})
     assert desk.press(page, "Not the same").status_code == 409
 
 

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Page
 
 from app.foundation import clock as office_clock
-from app.registrations import institution_service
-from app.registrations.institution_service import Request
+from app.registrations import course_service, request_service
+from app.registrations.delivery_service import Brought, receive
 from app.registrations.paper_models import CaseScan
-from app.registrations.paper_service import Brought, receive
+from app.registrations.request_service import Request
 from tests.house.sources import report
 from tests.registrations import desk_cases
 from tests.registrations.announcing import FIRST, newest, parted, scan, typed
@@ -67,10 +67,10 @@ def ask(office: Office) -> None:
     with database.write():
         receive(reference, newest(database).version, clerk, Brought("post", office_clock.today()))
     with database.write():
-        institution_service.start_review(reference, newest(database).version, clerk)
+        course_service.start_review(reference, newest(database).version, clerk)
     with database.write():
         request = Request(ASKED, days=14)
-        institution_service.request_documents(reference, newest(database).version, clerk, request)
+        request_service.request_documents(reference, newest(database).version, clerk, request)
 
 
 def follow(page: Page, outbox: Mailbox) -> str:

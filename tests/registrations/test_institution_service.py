@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.foundation.errors import RefusedError
-from app.registrations import desk_service, institution_service
-from app.registrations.institution_service import Request
+from app.registrations import course_service, desk_service, merge_service, request_service
+from app.registrations.request_service import Request
 from app.steps.service import StaleError
 from tests.registrations import desk_cases, paper_cases
 from tests.support import numbers
@@ -50,7 +50,7 @@ def test_asking_stops_the_promise_and_begins_a_term_of_the_clerks_choice(
     reference = paper_cases.in_review(office, paper_cases.firma(office), clerk)
     asked = Request({"regon_certificate": "Proszę o zaświadczenie."}, days=21)
     with office.database.write():
-        institution_service.request_documents(reference, paper_cases.version(office, reference), clerk, asked)
+        request_service.request_documents(reference, paper_cases.version(office, reference), clerk, asked)
     found = paper_cases.row(office, reference)
     assert (found.state, found.promise_stops[-1][1], found.reviewer) == ("awaiting_documents", None, clerk.id)
     assert [item["text"] for item in outbox.last(name="registration_documents").row.secrets["items"]] == [
@@ -62,7 +62,7 @@ def test_nothing_chosen_is_nothing_asked(office: Office) -> None:
     clerk = desk_cases.actor(desk_cases.clerk(office))
     reference = paper_cases.in_review(office, paper_cases.firma(office), clerk)
     with pytest.raises(RefusedError), office.database.write():
-        institution_service.request_documents(
+        request_service.request_documents(
             reference, paper_cases.version(office, reference), clerk, Request({}, days=14)
         )
 
@@ -72,7 +72,7 @@ def test_an_announced_application_is_joined_with_the_one_of_its_papers(office: O
     announced = paper_cases.announced(office, firma)
     opened = paper_cases.received(office, firma, clerk, email=None, first_name=None, last_name=None)
     with office.database.write():
-        institution_service.merge(announced, 1, clerk, opened)
+        merge_service.merge(announced, 1, clerk, opened)
     assert paper_cases.row(office, announced).state == "merged"
     assert paper_cases.row(office, opened).email == firma.given["email"]
 
@@ -81,4 +81,4 @@ def test_a_page_that_is_old_is_told_so(office: Office) -> None:
     clerk = desk_cases.actor(desk_cases.clerk(office))
     reference = paper_cases.received(office, paper_cases.firma(office), clerk)
     with pytest.raises(StaleError), office.database.write():
-        institution_service.start_review(reference, 7, clerk)
+        course_service.start_review(reference, 7, clerk)

@@ -14,11 +14,18 @@ from app.foundation import storage
 from app.foundation.actor import Actor
 from app.foundation.clock import Clock
 from app.foundation.errors import NotFoundError
-from app.registrations import desk_service, institution_service, timers
-from app.registrations.institution_service import Request
+from app.registrations import (
+    course_service,
+    desk_service,
+    merge_service,
+    request_service,
+    timers,
+)
+from app.registrations.delivery_service import Brought, receive
 from app.registrations.models import Registration
 from app.registrations.paper_models import CaseScan, Delivery, Document, NotSame
-from app.registrations.paper_service import Brought, Upload, add_papers, receive
+from app.registrations.paper_service import Upload, add_papers
+from app.registrations.request_service import Request
 from tests.registrations import desk_cases, paper_cases
 from tests.registrations.announcing import MAIL, newest, proved, scan, send
 from tests.support.cast import Office
@@ -90,9 +97,7 @@ def test_of_missing_documents_it_is_reminded_once_unless_it_was_asked_a_moment_a
     reference = paper_cases.in_review(office, paper_cases.firma(office), clerk)
     with database.write():
         request = Request({"regon_certificate": "Proszę o zaświadczenie."}, days=days)
-        institution_service.request_documents(
-            reference, paper_cases.version(office, reference), clerk, request
-        )
+        request_service.request_documents(reference, paper_cases.version(office, reference), clerk, request)
     run(database)
     assert not outbox(name=MISSING)
     clock.advance((days - 1) * DAY)
@@ -111,7 +116,7 @@ def test_a_rest_ends_by_itself_on_its_day(
     until = office_clock.today() + 3 * DAY
     with database.write():
         version = paper_cases.version(office, reference)
-        institution_service.rest(reference, version, clerk, until, "Czekam na wpis do rejestru.")
+        course_service.rest(reference, version, clerk, until, "Czekam na wpis do rejestru.")
     clock.advance(2 * DAY)
     run(database)
     assert paper_cases.row(office, reference).state == "on_hold"
@@ -134,9 +139,7 @@ def rejected(office: Office, clerk: Actor, **given: object) -> Registration:
         add_papers(reference, version, clerk, [Upload(examined, "krs_extract")], brought)
     with database.write():
         request = Request({"regon_certificate": "Pani Mario, proszę."}, days=14)
-        institution_service.request_documents(
-            reference, paper_cases.version(office, reference), clerk, request
-        )
+        request_service.request_documents(reference, paper_cases.version(office, reference), clerk, request)
     row = paper_cases.row(office, reference)
     doubt = {"registration_id": row.id, "other_kind": "customer", "other_id": 1, "fingerprint": "0" * 64}
     database.run(insert(NotSame).values(**doubt, why="Inna Maria", by=clerk.id, at=office_clock.now()))
@@ -209,7 +212,7 @@ def test_a_joined_application_is_erased_too(
     joined = paper_cases.announced(office, firma)
     other = paper_cases.received(office, firma, clerk)
     with database.write():
-        institution_service.merge(joined, 1, clerk, other)
+        merge_service.merge(joined, 1, clerk, other)
     clock.advance(92 * DAY)
     run(database)
     assert paper_cases.row(office, joined).name is None

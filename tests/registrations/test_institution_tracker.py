@@ -13,12 +13,18 @@ from sqlalchemy import select
 from app.audit.models import History
 from app.foundation import clock as office_clock
 from app.foundation.actor import Actor
-from app.registrations import institution_service
-from app.registrations.institution_service import Request
+from app.registrations import (
+    course_service,
+    edit_service,
+    institution_service,
+    merge_service,
+    request_service,
+)
+from app.registrations.delivery_service import Brought, receive
 from app.registrations.keys import code_digest
 from app.registrations.models import Registration
 from app.registrations.paper_models import CaseScan, Delivery, Document
-from app.registrations.paper_service import Brought, receive
+from app.registrations.request_service import Request
 from tests.registrations import desk_cases, paper_cases
 from tests.registrations.announcing import MAIL, newest, proved, scan, send
 from tests.support.cast import Office
@@ -48,10 +54,10 @@ def asked(database: Database, clerk: Actor, items: dict[str, str] | None = None)
     with database.write():
         receive(reference, newest(database).version, clerk, Brought("post", office_clock.today()))
     with database.write():
-        institution_service.start_review(reference, newest(database).version, clerk)
+        course_service.start_review(reference, newest(database).version, clerk)
     with database.write():
         request = Request(items or ITEMS, days=14)
-        institution_service.request_documents(reference, newest(database).version, clerk, request)
+        request_service.request_documents(reference, newest(database).version, clerk, request)
     return f"/track/{reference}"
 
 
@@ -97,11 +103,11 @@ def test_the_steps_of_checking_are_told_in_one_sentence(
         receive(reference, newest(database).version, clerk, Brought("post", office_clock.today()))
     before = client.get(tracker.address).part(".standing")
     with database.write():
-        institution_service.start_review(reference, newest(database).version, clerk)
+        course_service.start_review(reference, newest(database).version, clerk)
     assert client.get(tracker.address).part(".standing") == before
     until = office_clock.today() + dt.timedelta(days=3)
     with database.write():
-        institution_service.rest(reference, newest(database).version, clerk, until, "Czekam na sąd.")
+        course_service.rest(reference, newest(database).version, clerk, until, "Czekam na sąd.")
     resting = client.get(tracker.address)
     assert resting.part(".standing") == before
     assert "sąd" not in resting.words
@@ -182,7 +188,7 @@ def test_a_page_that_is_old_is_told_so_and_nothing_comes_to_the_wrong_place(
     page = client.get(asked(database, clerk))
     reference = newest(database).reference
     with database.write():
-        institution_service.review_now(reference, newest(database).version, clerk, None)
+        request_service.review_now(reference, newest(database).version, clerk, None)
     answer = sent(client, page, {"file-krs_extract": scan(60)})
     assert (answer.status_code, database.count(CaseScan)) == (409, 0)
     assert not answer.document.select("input[type=file]")
@@ -229,7 +235,7 @@ def test_a_joined_application_leads_on_to_the_other_in_this_browser(
     firma = paper_cases.firma(office)
     other = paper_cases.received(office, firma, clerk)
     with database.write():
-        institution_service.merge(joined.reference, joined.version, clerk, other)
+        merge_service.merge(joined.reference, joined.version, clerk, other)
     assert outbox.last(name="registration_merged").recipient == joined.email
     page = client.get(tracker.address, headers={"Accept-Language": "en"})
     assert "has been joined with another one" in page.words
@@ -312,7 +318,7 @@ def test_a_corrected_address_is_not_proved_by_the_link_to_the_other(
     with database.write():
         receive(reference, 1, clerk, Brought("post", office_clock.today()))
     with database.write():
-        institution_service.edit(reference, 2, clerk, {"email": "inny@example.com"})
+        edit_service.edit(reference, 2, clerk, {"email": "inny@example.com"})
     assert client.get(outbox.last(name=MAIL).link).status_code == 404
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.registrations import institution_service
+from app.registrations import merge_service
 from tests.registrations import desk_cases, paper_cases
 from tests.support.cast import Office, Person
 from tests.support.client import StrictClient
@@ -54,7 +54,7 @@ def test_a_page_that_is_old_joins_nothing(
 ) -> None:
     page = desk.get(f"/desk/papers/{pair[1]}")
     with office.database.write():
-        institution_service.merge(pair[0], 1, desk_cases.actor(person), pair[1])
+        merge_service.merge(pair[0], 1, desk_cases.actor(person), pair[1])
     assert desk.press(page, "Join the two").status_code == 409
 
 

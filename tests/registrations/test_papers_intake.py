@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.documents.models import Scan
 from app.foundation import clock as office_clock
-from app.registrations import desk_service, institution_service
+from app.registrations import course_service, desk_service
 from app.registrations.models import Registration
 from app.registrations.paper_models import CaseScan, Delivery, Document
 from tests.registrations import desk_cases, paper_cases, scans
@@ -102,7 +102,7 @@ def test_papers_of_a_resting_application_let_the_check_go_on(
     with office.database.write():
         until = office_clock.today() + dt.timedelta(days=9)
         version = paper_cases.version(office, reference)
-        institution_service.rest(reference, version, actor, until, "Czeka na KRS.")
+        course_service.rest(reference, version, actor, until, "Czeka na KRS.")
     assert "This application rests" in intake(desk, reference).words
     take_in(desk, reference)
     assert paper_cases.row(office, reference).state == "in_review"
@@ -199,7 +199,7 @@ def test_a_page_that_is_old_takes_no_file(
 ) -> None:
     page = intake(desk, received)
     with office.database.write():
-        institution_service.start_review(received, 1, desk_cases.actor(person))
+        course_service.start_review(received, 1, desk_cases.actor(person))
     answer = scans.send(desk, page, unsorted=scans.file(scans.pdf(), "a.pdf"))
     assert answer.status_code == 409
     assert database.count(Scan) == 0

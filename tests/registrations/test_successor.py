@@ -13,7 +13,7 @@ from app.audit.queries import lines_of
 from app.foundation.actor import SYSTEM
 from app.foundation.clock import Clock
 from app.foundation.errors import RefusedError
-from app.registrations import desk_service, institution_service, successor_service
+from app.registrations import course_service, desk_service, successor_service
 from app.registrations.models import Registration
 from app.registrations.paper_models import CaseScan, Delivery, Document
 from app.registrations.subject import REGISTRATION
@@ -126,10 +126,10 @@ def test_who_decided_does_not_check_again_another_does(
 ) -> None:
     new = reconsider(desk, rejected)
     with pytest.raises(RefusedError), office.database.write():
-        institution_service.start_review(new, 1, desk_cases.actor(person))
+        course_service.start_review(new, 1, desk_cases.actor(person))
     other = desk_cases.actor(desk_cases.clerk(office, "Czesław Inny"))
     with office.database.write():
-        institution_service.start_review(new, 1, other)
+        course_service.start_review(new, 1, other)
     assert paper_cases.row(office, new).reviewer == other.id
 
 

@@ -9,7 +9,7 @@ from app.accounts import codes
 from app.accounts.models import Account
 from app.foundation.actor import VISITOR, applicant
 from app.foundation.tokens import new_reference
-from app.registrations import institution_service
+from app.registrations import merge_service
 from app.registrations.models import Registration
 from tests.registrations import announcing, paper_cases
 from tests.support.cast import Person
@@ -36,7 +36,7 @@ def examples(world: World) -> Iterator[tuple[str, str, Values, Values]]:
     clerk = world.walkers["celina"].actor
     other = paper_cases.received(world.office, paper_cases.firma(world.office), clerk)
     with world.database.write():
-        institution_service.merge(joined.reference, joined.version, clerk, other)
+        merge_service.merge(joined.reference, joined.version, clerk, other)
     yield "joined", "połączona", {"reference": joined.reference}, unknown
 
 
