@@ -42,7 +42,7 @@ class Room:
 
 STAFF = (
     Room("desk.applications", N_("Desk"), "inbox", OFFICE, lambda found: found.of("check")),
-    Room("counter.lodge", N_("Counter"), "person-badge", CHECKERS),
+    Room("counter.lodge", N_("Office counter"), "person-badge", CHECKERS),
     Room("papers.papers", N_("Papers"), "file-earmark-text", CHECKERS),
     Room(
         "admin.activations",

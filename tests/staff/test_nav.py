@@ -28,7 +28,7 @@ def menu(visitor: StrictClient, address: str) -> list[str]:
 
 def test_a_clerk_has_the_desk_the_counter_papers_and_letters(new_client: Visitors, office: Office) -> None:
     case(office, customer(office))
-    assert menu(new_client(clerk(office)), "/desk") == ["Desk 1", "Counter", "Papers", "Letters"]
+    assert menu(new_client(clerk(office)), "/desk") == ["Desk 1", "Office counter", "Papers", "Letters"]
 
 
 def test_an_admin_has_activations_with_their_count(new_client: Visitors, office: Office) -> None:
@@ -38,7 +38,7 @@ def test_an_admin_has_activations_with_their_count(new_client: Visitors, office:
     words = menu(new_client(admin(office)), "/admin/activations")
     assert "Activations 2" in words
     assert "Accounts" in words
-    assert "Counter" not in words
+    assert "Office counter" not in words
 
 
 def test_the_present_room_is_marked(new_client: Visitors, office: Office) -> None:
