@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-import pypdfium2
-from PIL import Image, ImageFilter
-
+from app.foundation.later import Image, ImageFilter, pypdfium2
 from app.foundation.pdf import render
 
 Person = Mapping[str, str]
-PIL = Image.Image
 DPI = 130  # like a scanner's economical setting: small files that can still be read
 
 TITLES = {
@@ -163,7 +160,7 @@ def photographed(pdf: bytes) -> bytes:
     return _saved([Image.composite(photo, Image.new("RGB", photo.size), light)], "JPEG", quality=72)
 
 
-def _pages(pdf: bytes) -> list[PIL]:
+def _pages(pdf: bytes) -> list[Image.Image]:
     document = pypdfium2.PdfDocument(pdf)
     try:
         return [page.render(scale=DPI / 72, grayscale=True).to_pil() for page in document]
@@ -171,14 +168,14 @@ def _pages(pdf: bytes) -> list[PIL]:
         document.close()
 
 
-def _as_scanned(page: PIL, number: int) -> PIL:
+def _as_scanned(page: Image.Image, number: int) -> Image.Image:
     chance = Random(number)  # noqa: S311 - noise needs no secrecy
     turned = page.rotate(chance.uniform(-0.9, 0.9), Image.Resampling.BICUBIC, fillcolor=255)
     noise = Image.effect_noise(turned.size, 18)
     return Image.blend(turned.filter(ImageFilter.GaussianBlur(0.4)), noise, 0.12)
 
 
-def _saved(pages: Sequence[PIL], kind: str, **how: Any) -> bytes:
+def _saved(pages: Sequence[Image.Image], kind: str, **how: Any) -> bytes:
     first, *rest = pages
     written = io.BytesIO()
     more = {"save_all": True, "append_images": rest} if kind != "JPEG" else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from PIL import Image
+from app.foundation.later import Image
 
 THUMB_SIDE = 220
 PNG, JPEG = "image/png", "image/jpeg"

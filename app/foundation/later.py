@@ -13,10 +13,24 @@ if TYPE_CHECKING:
     import faker
     import holidays
     import obstore
+    import pypdfium2
     import typst
     import xlsxwriter
+    import zxingcpp
+    from PIL import Image, ImageFilter
 
-__all__ = ["css_inline", "faker", "holidays", "obstore", "typst", "xlsxwriter"]
+__all__ = [
+    "Image",
+    "ImageFilter",
+    "css_inline",
+    "faker",
+    "holidays",
+    "obstore",
+    "pypdfium2",
+    "typst",
+    "xlsxwriter",
+    "zxingcpp",
+]
 
 
 class _Later:
@@ -30,4 +44,5 @@ class _Later:
 
 
 if not TYPE_CHECKING:
-    css_inline, faker, holidays, obstore, typst, xlsxwriter = map(_Later, __all__)
+    Image, ImageFilter = map(_Later, ("PIL.Image", "PIL.ImageFilter"))
+    css_inline, faker, holidays, obstore, pypdfium2, typst, xlsxwriter, zxingcpp = map(_Later, __all__[2:])

@@ -20,7 +20,7 @@ from app.registrations import activation as opening
 from app.registrations import admin_queries, desk_queries, notice, tally
 from app.registrations.admin_forms import AnnulForm, ChosenForm, SendBackForm
 from app.registrations.check_page import Wanted, check
-from app.registrations.desk_forms import DIFFERING, reject_form
+from app.registrations.desk_forms import DIFFERING, RejectForm, reject_form
 from app.registrations.due import due_of
 from app.registrations.papers_needed import KINDS, REASONS
 from app.registrations.subject import KIND, is_institution, stage_of
@@ -28,7 +28,7 @@ from app.registrations.subject import KIND, is_institution, stage_of
 pages = Pages("admin", prefix="/admin")
 notices = Pages("notice")
 ONE = "/activations/<string:reference>"
-FORMS: dict[str, type[StepForm]] = {"send_back": SendBackForm, "annul": AnnulForm}
+FORMS: dict[str, type[StepForm]] = {"send_back": SendBackForm, "reject": RejectForm, "annul": AnnulForm}
 SAID = {
     "activate": N_("The access is open. The codes are on their way."),
     "send_back": N_("The application is back with the clerks."),
@@ -79,7 +79,7 @@ def _shown(actor: Actor, reference: str, **wrong: Form) -> str:
     saw(actor, (KIND, row["id"]))
     blank = {name: form(formdata=None) for name, form in FORMS.items()}
     more: dict[str, Any] = {
-        "forms": blank | {"reject": reject_form(row, formdata=None)} | wrong,
+        "forms": blank | wrong | {"reject": reject_form(row, wrong.get("reject"))},
         "form": next(iter(wrong.values()), None),
     }
     if is_institution(row):
@@ -88,15 +88,8 @@ def _shown(actor: Actor, reference: str, **wrong: Form) -> str:
     return page("registrations/admin_activation.html", report=admin_queries.report(row, actor), **more)
 
 
-def _form(name: str, reference: str) -> StepForm:
-    """Return the form of a step as it was sent; the reasons for rejecting are those of the workflow."""
-    if name == "reject":
-        return reject_form(desk_queries.row_of(reference))
-    return FORMS.get(name, StepForm)()
-
-
 def _take(actor: Actor, reference: str, name: str, act: Callable[[Any], None]) -> ResponseReturnValue:
-    form = _form(name, reference)
+    form = FORMS.get(name, StepForm)()
     if not form.validate_on_submit():
         return invalid(_shown(actor, reference, **{name: form}))
     act(form)

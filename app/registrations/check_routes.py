@@ -72,7 +72,7 @@ def shown(actor: Actor, row: RowMapping, **wrong: Form) -> str:
     return page(
         "registrations/check.html",
         page=found,
-        forms={**_forms(found), **wrong},
+        forms={**_forms(found), **wrong, "reject": desk_forms.reject_form(row, wrong.get("reject"))},
         form=next(iter(wrong.values()), None),
         judge=judge or _judge_form(found),
         kinds=KINDS,
@@ -99,7 +99,6 @@ def _forms(found: Check) -> dict[str, Form]:
     return {
         **{name: form(formdata=None) for name, form in blank.items()},
         "hold": check_forms.HoldForm(formdata=None),
-        "reject": desk_forms.reject_form(row, formdata=None),
         "request_documents": check_forms.request_form(row, found.items),
         "edit": check_forms.declared_form(row),
     }

@@ -56,9 +56,11 @@ class AnswerForm(StepForm):
     )
 
 
-def reject_form(row: Any, **more: Any) -> RejectForm:
-    """Return the form of rejecting with the reasons of the application's workflow."""
-    return RejectForm(setting=INSTITUTION_REASONS if is_institution(row) else INDIVIDUAL_REASONS, **more)
+def reject_form(row: Any, sent: Form | None = None) -> RejectForm:
+    """Return the form of rejecting, empty or as it was sent, with the reasons of the row's workflow."""
+    form = sent if isinstance(sent, RejectForm) else RejectForm(formdata=None)
+    form.offer(INSTITUTION_REASONS if is_institution(row) else INDIVIDUAL_REASONS)
+    return form
 
 
 class RejectForm(StepForm):
@@ -72,10 +74,14 @@ class RejectForm(StepForm):
         validators=[Length(max=LONG)],
     )
 
-    def __init__(self, *args: Any, setting: str = INDIVIDUAL_REASONS, **more: Any) -> None:
-        """Offer the reasons which the office allows, in the clerk's language; `setting` holds their codes."""
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Take the reasons of either workflow: which it is, the step knows that locks the application."""
         super().__init__(*args, **more)
-        codes = [code for code in value(setting) if code in REASONS]
+        self.offer(INDIVIDUAL_REASONS, INSTITUTION_REASONS)
+
+    def offer(self, *settings: str) -> None:
+        """Offer the reasons which the office allows, in the clerk's language; `settings` hold their codes."""
+        codes = {code: None for setting in settings for code in value(setting) if code in REASONS}
         self.code.choices = [("", _("Please choose"))] + [(code, _(REASONS[code])) for code in codes]
 
     def validate(self, extra_validators: Any = None) -> bool:

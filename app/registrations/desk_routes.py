@@ -99,7 +99,7 @@ def _shown(actor: Actor, reference: str, **wrong: Form) -> str:
     return page(
         "registrations/desk_application.html",
         desk=found,
-        forms=forms,
+        forms=forms | {"reject": desk_forms.reject_form(row, wrong.get("reject"))},
         form=next(iter(wrong.values()), None),
         keys=KEYS,
         stages=stage_of,
@@ -110,18 +110,11 @@ def _take(
     actor: Actor, reference: str, name: str, act: Callable[[Any], None], *, said: str = ""
 ) -> ResponseReturnValue:
     """Take a step when its form is good; else show the page again with what is wrong."""
-    form = _form(name, reference)
+    form = FORMS.get(name, StepForm)()
     if not form.validate_on_submit():
         return invalid(_shown(actor, reference, **{name: form}))
     act(form)
     return go("desk.application", reference=reference, say=_(SAID[said or name]))
-
-
-def _form(name: str, reference: str) -> Form:
-    """Return the form of a step as it was sent; the reasons for rejecting are those of the workflow."""
-    if name == "reject":
-        return desk_forms.reject_form(desk_queries.row_of(reference))
-    return FORMS.get(name, StepForm)()
 
 
 def _step(actor: Actor, reference: str, name: str) -> ResponseReturnValue:

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import segno
-import zxingcpp
 from flask import current_app
 from sqlalchemy import RowMapping
 
@@ -17,6 +16,7 @@ from app.foundation import pdf
 from app.foundation.errors import BusyError
 from app.foundation.i18n import gettext as _
 from app.foundation.i18n import language, speaking
+from app.foundation.later import zxingcpp
 from app.foundation.templating import day, spaced, telephone
 from app.registrations.choices import CODES, PURPOSES
 from app.registrations.papers_needed import EVERYBODY, FORMS, KINDS

@@ -56,7 +56,7 @@ def test_thirteen_documents_take_two_pages_and_nothing_is_lost(app: Flask) -> No
 def test_a_long_name_stays_whole_in_the_window(app: Flask) -> None:
     given = {**LETTERS["request"].params}
     read = pages(app, "request", given, {**LETTERS["request"].secrets, "name": LONG, "address_lines": SEAT})
-    seen = "".join(read[0].split())
+    seen = "".join(read[0].replace("\x02", "-").split())  # how a dash at the end of a line is read back
     assert all("".join(part.split()) in seen for part in (LONG, *SEAT))
 
 

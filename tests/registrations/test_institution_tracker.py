@@ -154,7 +154,7 @@ def test_a_file_that_is_refused_says_why_and_the_others_are_taken_in(
     files = {"file-krs_extract": [(io.BytesIO(b"MZ program"), "odpis.pdf"), scan(40)]}
     answer = sent(client, page, files)
     shown = client.get(answer.headers["Location"], headers={"Accept-Language": "en"})
-    assert "odpis.pdf was not taken in. Only PDF, JPEG, PNG and TIFF" in shown.words
+    assert "Plik odpis.pdf nie został przyjęty. Przyjmujemy tylko pliki PDF, JPEG, PNG i TIFF" in shown.words
     assert database.count(CaseScan) == 1
 
 
