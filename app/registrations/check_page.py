@@ -51,7 +51,7 @@ KEYS = {
     "nip": N_("NIP"),
     "regon": N_("REGON"),
     "krs": N_("KRS number"),
-    "name": N_("name"),
+    "name": N_("name of the institution"),
 }
 # What a form would give for the guards: on the page the step is open, its form asks for it.
 WILL_GIVE = {"asked": True, "rest_day": True, "other_open": True}
