@@ -180,7 +180,11 @@ def change_email(account: Account, email: str) -> None:
 
 
 def prove_email(account: Account) -> None:
-    """Take the address on file for proved: its holder used the link that was sent there."""
+    """Take the address on file for proved: its holder used the link that was sent there.
+
+    Every other link to it is void.
+    """
+    codes.void(account.id, "proof")
     mine = update(Account).where(Account.id == account.id)
     db.session.execute(mine.values(email_proved_at=clock.now()))
     record(Entry("account", account.id, "account.email_proved", sessions.owner(account)))

@@ -106,7 +106,7 @@ def _received(work: Paperwork) -> None:
 
 
 def _in_review(work: Paperwork) -> None:
-    """One in which everything agrees, and one with the NIP of another firm and a rejected document."""
+    """Everything agrees; another firm's NIP and a rejected document; signed by power of attorney."""
     work.opened(of(3), 2)
     stranger = numbers.nip(of(3))
     odd = work.opened(of(4), 3, paper_nip=stranger)
@@ -116,6 +116,9 @@ def _in_review(work: Paperwork) -> None:
             lambda: acts.judge(odd, work.staff.celina, regon_certificate="other_entity"),
         )
     )
+    sheets = [*whole(work.customers[of(11)]), Sheet("power_of_attorney", "scan")]
+    signed = work.opened(of(11), 2, sheets=sheets, attorney="Magdalena Pełnomocna")
+    work.at(2, "10:20", acts.judge, signed, work.staff.celina, "krs_extract", "regulations")
 
 
 def _waiting(work: Paperwork) -> None:
@@ -154,8 +157,9 @@ def _ended(work: Paperwork) -> None:
     late = work.institution(of(8), 40)
     work.at(40, "15:00", acts.announce, late)
     work.at(8, "3:10", acts.expire, late)
-    again = work.institution(of(8), 2, sheets=[Sheet("partnership_agreement", "scan")])
-    work.at(2, "11:20", acts.lodge, again, work.staff.czeslaw, work.brought(2, "person"), late)
+    sheets = [Sheet("partnership_agreement", "scan"), Sheet("ceidg_print")]
+    again = work.institution(of(8), 2, sheets=sheets)
+    work.at(2, "11:20", acts.go_on, again, work.staff.czeslaw, work.brought(2, "person"), late)
     work.at(2, "11:25", acts.add, again, work.staff.czeslaw)
 
 

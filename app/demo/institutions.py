@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import RowMapping, select
 
 from app.accounts import passwords, queries
-from app.accounts.service import change_email
+from app.accounts.service import prove_email
 from app.customers.models import Customer
 from app.demo.hints import PASSWORD
 from app.demo.papers import Entity
@@ -31,6 +31,7 @@ from app.registrations import (
     merge_service,
     paper_service,
     request_service,
+    successor_service,
 )
 from app.registrations.delivery_service import Brought
 from app.registrations.institution_service import Form, Lodged
@@ -65,6 +66,7 @@ class Institution:
     """An institution that applies: its customer, who represents it, its first user, and its papers.
 
     `wrong` are columns which it declares wrongly; `sheets` what it sends, `files` the same once examined.
+    `attorney` signs in place of those who represent it, by their power of attorney.
     """
 
     customer: Customer
@@ -74,6 +76,7 @@ class Institution:
     wrong: Mapping[str, Any] = field(default_factory=dict)
     sheets: Sequence[Sheet] = ()
     paper_nip: str = ""
+    attorney: str = ""
     files: list[Upload] = field(default_factory=list)
     reference: str = ""
 
@@ -85,12 +88,17 @@ class Institution:
         return [{"name": name, "function": does} for name, does in zip(self.people, functions, strict=False)]
 
     @property
+    def signers(self) -> list[dict[str, str]]:
+        """Who signs for it, with functions."""
+        return [{"name": self.attorney, "function": "pełnomocnik"}] if self.attorney else self.persons
+
+    @property
     def given(self) -> dict[str, Any]:
         """What it declares."""
         right = {name: getattr(self.customer, name) for name in (*KEYS, "customer_no")} | {
             "purpose": "new",
             "seat": self.customer.address_lines,
-            "signers": self.persons,
+            "signers": self.signers,
             "first_name": self.user[0],
             "last_name": self.user[1],
             "email": self.email,
@@ -112,6 +120,7 @@ class Institution:
             known.address_lines,
             self.persons,
             "two" if len(self.people) > 1 else "alone",
+            self.attorney,
         )
 
     @property
@@ -132,11 +141,14 @@ def announce(one: Institution) -> None:
     one.reference = institution_service.announce(Form(new_token(), new_token(), one.given))[0]
 
 
-def lodge(one: Institution, clerk: Actor, brought: Brought, before: Institution | None = None) -> None:
-    """Open an application for papers that came without one, or after an earlier one had expired."""
-    continues = before.row["id"] if before else None
-    form = Lodged(new_token(), one.given, brought, continues)
-    one.reference = institution_service.lodge(form, clerk)[0]
+def lodge(one: Institution, clerk: Actor, brought: Brought) -> None:
+    """Open an application for papers that came without one."""
+    one.reference = institution_service.lodge(Lodged(new_token(), one.given, brought), clerk)[0]
+
+
+def go_on(one: Institution, clerk: Actor, brought: Brought, before: Institution) -> None:
+    """Take in papers of an application whose term ran out: they make another one."""
+    one.reference = successor_service.papers_came(before.reference, before.version, clerk, brought)[0]
 
 
 def receive(one: Institution, clerk: Actor, brought: Brought) -> None:
@@ -155,9 +167,9 @@ def review(one: Institution, clerk: Actor) -> None:
     course_service.start_review(one.reference, one.version, clerk)
 
 
-def judge(one: Institution, clerk: Actor, **rejected: str) -> None:
-    """Accept every document that came but those named with a reason."""
-    came = [upload.kind for upload in one.files if upload.kind]
+def judge(one: Institution, clerk: Actor, *kinds: str, **rejected: str) -> None:
+    """Accept every document that came, or only these kinds, but those named with a reason."""
+    came = kinds or [upload.kind for upload in one.files if upload.kind]
     for kind in came:
         why = [rejected[kind]] if kind in rejected else []
         said = {} if why and not one.paper_nip else said_by(one, kind)
@@ -175,7 +187,7 @@ def said_by(one: Institution, kind: str) -> dict[str, Any]:
     """Return what a clerk types from a paper that says what it should."""
     entity, day = one.entity, clock.day_of(one.row["created_at"]).isoformat()
     if kind == "regulations":
-        return {"signed_on": day, "version": number_in_force(), "signers": one.persons}
+        return {"signed_on": day, "version": number_in_force(), "signers": one.signers}
     if kind == "application":
         return {}
     keys = {"name": entity.name, "nip": entity.nip, "regon": entity.regon, "issued_on": day}
@@ -239,7 +251,7 @@ def log_in(one: Institution) -> None:
     enter(account_id, passwords.hashed(PASSWORD))
     account = queries.get(account_id)
     if account.email_proved_at is None and account.email:
-        change_email(account, account.email)
+        prove_email(account)
     version = regulations.by_number(number_in_force())
     if version is not None:
         accept_regulations(version.id, account_id=account_id)

@@ -75,7 +75,7 @@ OFFICES = Plan(("C21", *("C12a",) * 6, *("C11",) * 21), billing=2, pays="late")
 SMALL = Plan(("C11",), billing=2)
 APPLYING = (
     *("llc", "foundation", "housing_community", "llc", "llc", "association", "cooperative", "church"),
-    *("civil_partnership", "housing_community", "llc"),
+    *("civil_partnership", "housing_community", "llc", "joint_stock"),
 )
 FIRMS = (
     Firm("joint_stock", LARGEST),

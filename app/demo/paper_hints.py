@@ -24,6 +24,14 @@ TRIES = {
         CELINA,
         DESK,
     ),
+    FIRST + 11: (
+        N_(
+            "Somebody who does not stand in the register signed: look at the power of attorney, and see that "
+            "the check can only be confirmed with it."
+        ),
+        CELINA,
+        DESK,
+    ),
     FIRST + 2: (
         N_("A fax, a photograph and a print have come: sort them, then begin the check."),
         CZESLAW,

@@ -50,7 +50,8 @@ RULES = {
 WORDS: dict[str, tuple[str, ...]] = {
     "application": ("Wnosimy o udostępnienie elektronicznego Biura Obsługi Klienta.",),
     "power_of_attorney": (
-        "Niżej podpisani upoważniają wskazaną osobę do podpisania Regulaminu e-BOK w imieniu podmiotu.",
+        "Niżej podpisani upoważniają pełnomocnika do podpisania Regulaminu e-BOK w imieniu podmiotu.",
+        "Pełnomocnik: {attorney}.",
     ),
     "regulations": (
         "Regulamin określa zasady korzystania z elektronicznego Biura Obsługi Klienta (wersja {version}).",
@@ -78,7 +79,10 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Whose papers these are; people are {"name", "function"}, the rule is a code of signing.RULES."""
+    """Whose papers these are; people are {"name", "function"}, the rule is a code of signing.RULES.
+
+    `attorney`: who signs in their place.
+    """
 
     name: str
     legal_form: str
@@ -88,6 +92,7 @@ class Entity:
     seat: Sequence[str]
     people: Sequence[Person]
     rule: str = "two"
+    attorney: str = ""
 
     @property
     def city(self) -> str:
@@ -108,7 +113,9 @@ def paper(
             "title": TITLES[kind],
             "day": f"{day:%d.%m.%Y}",
             "stamp": f"{day:%Y%m%d}101500",
-            "paragraphs": [words.format(version=version) for words in WORDS.get(kind, ())],
+            "paragraphs": [
+                words.format(version=version, attorney=entity.attorney) for words in WORDS.get(kind, ())
+            ],
             "signers": list(signers if signers is not None else entity.people),
             **_of(entity),
         },

@@ -21,6 +21,7 @@ LOOKS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "fax": (papers.scanned_tiff, "tif"),
     "photo": (papers.photographed, "jpg"),
 }
+SIGNED = ("application", "regulations", "power_of_attorney")
 Job = tuple[Institution, Sheet, bytes, str]
 
 
@@ -44,7 +45,9 @@ def take_in(institutions: Sequence[tuple[Institution, dt.date]]) -> None:
 
 def _made(one: Institution, sheet: Sheet, day: dt.date, version: str, place: int) -> Job:
     turned, ending = LOOKS[sheet.looks]
-    pdf = papers.paper(sheet.kind, one.entity, day, version=version)
+    by_whom = one.persons if sheet.kind == "power_of_attorney" else one.signers
+    signers = by_whom if sheet.kind in SIGNED else None
+    pdf = papers.paper(sheet.kind, one.entity, day, version=version, signers=signers)
     name = f"{sheet.kind}.{ending}" if sheet.is_sorted else f"skan-{place:03d}.{ending}"
     return one, sheet, turned(pdf), name
 

@@ -61,7 +61,6 @@ class Lodged:
     form_id: str
     given: Mapping[str, Any]
     brought: Brought
-    continues_id: int | None = None
 
 
 def lodge(form: Lodged, actor: Actor) -> tuple[str, str | None]:
@@ -75,7 +74,7 @@ def lodge(form: Lodged, actor: Actor) -> tuple[str, str | None]:
 def _lodge(form: Lodged, key: str, actor: Actor) -> tuple[str, str | None]:
     reference, code = new_reference(), new_code()
     row = _row(form.given, reference) | {"form_id": key, "channel": "paper"}
-    row |= {"code_digest": code_digest(reference, code), "continues_id": form.continues_id}
+    row |= {"code_digest": code_digest(reference, code)}
     data = {"channel": form.brought.channel}
     made = open_case(REGISTRATION, "received", events.LODGE, actor, row, data=data)
     note_delivery(made, actor, form.brought)

@@ -25,8 +25,7 @@ from app.registrations.paper_queries import (
 from app.registrations.papers_needed import KINDS
 from app.registrations.queries import by_reference
 from app.registrations.subject import INSTITUTION, is_institution, stage_of
-from app.registrations.successor_queries import reference_of, successor_of
-from app.registrations.successor_service import ENDED
+from app.registrations.successor_queries import ENDED, reference_of, successor_of
 from workflows.engine import Stage
 
 TAKEN = ("announced", "received", "in_review", "awaiting_documents", "on_hold", "verified", "expired")

@@ -20,8 +20,8 @@ from app.registrations.packet import packet
 from app.registrations.paper_queries import is_awaited
 from app.registrations.paper_service import Upload
 from app.registrations.papers_needed import KINDS
-from app.registrations.queries import by_id
 from app.registrations.subject import is_institution
+from app.registrations.successor_queries import onward
 from app.registrations.tracker_forms import PapersForm
 from app.registrations.tracker_routes import FOLLOWER, changed_since, followed_here, tracker_page
 
@@ -40,7 +40,8 @@ def documents_sent(_actor: Actor, reference: str) -> ResponseReturnValue:
     chosen = [
         (kind, file) for kind in KINDS for file in request.files.getlist(f"file-{kind}") if file.filename
     ]
-    uploads, refused = _examined(chosen[:MOST_FILES])
+    too_many = len(chosen) > MOST_FILES
+    uploads, refused = ([], [_too_many(len(chosen))]) if too_many else _examined(chosen)
     row, form = followed_here(reference), PapersForm()
     if not form.validate_on_submit() or not uploads:
         return invalid(tracker_page(row, form, refused=refused or [_("Please choose a file.")]))
@@ -71,6 +72,16 @@ def _examined(chosen: list[tuple[str, FileStorage]]) -> tuple[list[Upload], list
     return uploads, refused
 
 
+def _too_many(chosen: int) -> str:
+    """Say why none is taken in: of some the rest could not be sent afterwards, if nothing is awaited then."""
+    return _(
+        "You chose %(chosen)s files, and at most %(most)s can be sent at once. Please choose fewer; pages of "
+        "one document can be put together into one PDF.",
+        chosen=chosen,
+        most=MOST_FILES,
+    )
+
+
 def _thanks(*, complete: bool) -> str:
     if complete:
         return _("Thank you, everything we asked for has come. We go on checking your documents.")
@@ -86,11 +97,10 @@ def tracker_packet(_actor: Actor, reference: str) -> ResponseReturnValue:
     return shown(packet(row), f"e-BOK-{row['reference']}")
 
 
-@pages.page("/track/<string:reference>/joined", allow=FOLLOWER, methods=("POST",))
-def joined(_actor: Actor, reference: str) -> ResponseReturnValue:
-    """Let this browser follow the application with which this one was joined."""
-    row = followed_here(reference)
-    other = by_id(row["merged_into_id"]) if row["state"] == "merged" else None
+@pages.page("/track/<string:reference>/onward", allow=FOLLOWER, methods=("POST",))
+def go_onward(_actor: Actor, reference: str) -> ResponseReturnValue:
+    """Let this browser follow the application in which this one goes on."""
+    other = onward(followed_here(reference))
     if other is None:
         raise NotFoundError
     visitor.follow(other)

@@ -98,9 +98,11 @@ def _page(scan_id: int, number: int, *, small: bool) -> tuple[bytes, str]:
 
 
 @pages.page(f"{ONE}/pages/<int:number>/turn", allow=CLERK, methods=("POST",))
-def turn(_actor: Actor, reference: str, case_scan_id: int, number: int) -> ResponseReturnValue:
+def turn(actor: Actor, reference: str, case_scan_id: int, number: int) -> ResponseReturnValue:
     """Turn a page a quarter, to the left or to the right, for everybody."""
-    _case_id, scan_id = scan_of_case(reference, case_scan_id)
+    case_id, scan_id = scan_of_case(reference, case_scan_id)
+    # The file stays as it came, so history says nothing: who had it turned is kept beside who looked.
+    saw(actor, (KIND, case_id))
     documents.turn(scan_id, number, QUARTERS.get(request.form.get("to", ""), QUARTERS["right"]))
     if request.accept_mimetypes.best == "application/json":
         return jsonify(turned=True)

@@ -21,13 +21,11 @@ from app.registrations.keys import code_digest, desk_key
 from app.registrations.paper_models import CaseScan, Delivery, Document
 from app.registrations.queries import TABLE
 from app.registrations.subject import REGISTRATION, is_institution
-from app.registrations.successor_queries import successor_of
+from app.registrations.successor_queries import ENDED, successor_of
 from app.regulations.queries import current
 from app.steps.acts import amend, hold
 from app.steps.service import open_case
 
-# An application that ended without access can be taken up again.
-ENDED = ("rejected", "withdrawn", "expired")
 CARRIED = ("channel", "name_fold", "email_proved_at", "paper", "customer_id")
 BLANK = {"verdict": "not_checked", "reasons": []}
 

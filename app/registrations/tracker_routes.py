@@ -25,6 +25,7 @@ from app.registrations.paper_queries import asked_of
 from app.registrations.papers_needed import KINDS
 from app.registrations.queries import by_reference, messages_of, past_of
 from app.registrations.subject import is_institution
+from app.registrations.successor_queries import onward
 from app.registrations.tracker import story
 from app.registrations.tracker_forms import AnswerForm, TrackForm, WithdrawForm
 
@@ -127,6 +128,7 @@ def tracker_page(row: RowMapping, form: Form, *, changed: bool = False, refused:
         kinds=KINDS,
         papers=enclosures(row) if told.public.key == "papers" else (),
         for_institution=is_institution(row),
+        goes_on=onward(row) is not None,
     )
 
 

@@ -87,8 +87,11 @@ def _the_paper_desk_is_alive(database: Database) -> None:
     matches = database.all(select(Registration.match).where(papers, Registration.state == "in_review"))
     assert sorted([word for word in match.values() if word == "different"] for match in matches) == [
         [],
+        [],
         ["different"],
     ]
+    shown = set(database.all(select(Document.kind).distinct()))
+    assert {"power_of_attorney", "ceidg_print"} <= shown
     assert set(database.all(select(Document.verdict).distinct())) == {"accepted", "rejected", "not_checked"}
     late = database.one(select(Registration).where(Registration.continues_id.is_not(None)))
     assert database.get(Registration, late.continues_id).state == "expired"

@@ -34,6 +34,7 @@ NO_PAGE = {
     "feed.missing_csv": "a CSV",
     "feed.rejects_csv": "a CSV",
     "regulations.pdf": "a PDF",
+    "papers_receipt.pdf": "a PDF",
     "scans.clean": "a file to be kept",
     "scans.image": "an image",
     "scans.original": "a file to be kept",

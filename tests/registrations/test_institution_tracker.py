@@ -19,6 +19,7 @@ from app.registrations import (
     institution_service,
     merge_service,
     request_service,
+    successor_service,
 )
 from app.registrations.delivery_service import Brought, receive
 from app.registrations.keys import code_digest
@@ -150,11 +151,10 @@ def test_files_come_one_document_after_the_other_and_then_the_check_goes_on(
 def test_a_file_that_is_refused_says_why_and_the_others_are_taken_in(
     client: StrictClient, database: Database, clerk: Actor
 ) -> None:
-    page = client.get(asked(database, clerk), headers={"Accept-Language": "en"})
+    page = client.get(asked(database, clerk))
     files = {"file-krs_extract": [(io.BytesIO(b"MZ program"), "odpis.pdf"), scan(40)]}
-    answer = sent(client, page, files)
-    shown = client.get(answer.headers["Location"], headers={"Accept-Language": "en"})
-    assert "Plik odpis.pdf nie został przyjęty. Przyjmujemy tylko pliki PDF, JPEG, PNG i TIFF" in shown.words
+    shown = sent(client, page, files, follow=True)
+    assert "Plik odpis.pdf nie został przyjęty. Przyjmujemy tylko pliki" in shown.words
     assert database.count(CaseScan) == 1
 
 
@@ -168,6 +168,19 @@ def test_nothing_but_refused_files_is_no_delivery(
     assert "pusty.pdf" in answer.part("[role=alert]")
     assert (database.count(Delivery), newest(database).state) == (1, "awaiting_documents")
     assert client.press(page, step="documents").status_code == 422
+
+
+@pytest.mark.usefixtures("tracker")
+def test_too_many_files_at_once_are_said_and_none_is_taken_in(
+    client: StrictClient, database: Database, clerk: Actor
+) -> None:
+    page = client.get(asked(database, clerk), headers={"Accept-Language": "en"})
+    files = {"file-krs_extract": [scan(shade) for shade in range(20)], "file-regon_certificate": scan(200)}
+    answer = sent(client, page, files)
+    assert answer.status_code == 422
+    assert "21" in answer.part(".notice-danger li")
+    assert "20" in answer.part(".notice-danger li")
+    assert (database.count(CaseScan), newest(database).state) == (0, "awaiting_documents")
 
 
 @pytest.mark.usefixtures("tracker")
@@ -239,14 +252,33 @@ def test_a_joined_application_leads_on_to_the_other_in_this_browser(
     assert outbox.last(name="registration_merged").recipient == joined.email
     page = client.get(tracker.address, headers={"Accept-Language": "en"})
     assert "has been joined with another one" in page.words
-    there = client.press(page, step="joined", follow=True)
+    there = client.press(page, step="onward", follow=True)
     assert there.address == f"/track/{other}"
     assert client.get(tracker.address).status_code == 404
 
 
-def test_only_a_joined_application_leads_on(tracker: Page, client: StrictClient) -> None:
+def test_an_application_that_is_taken_up_again_leads_on_to_what_continues_it(
+    tracker: Page, client: StrictClient, database: Database, clerk: Actor
+) -> None:
+    ended = client.press(client.get(tracker.address), step="withdraw", follow=True)
+    assert "onward" not in ended.steps
+    row = newest(database)
+    with database.write():
+        said = "Jednak chcą dostępu."
+        new, _code = successor_service.reconsider(row.reference, row.version, clerk, said)
+    page = client.get(tracker.address, headers={"Accept-Language": "en"})
+    assert "This application goes on under another reference." in page.part(".standing")
+    assert "Apply again" not in page.words
+    there = client.press(page, step="onward", follow=True)
+    assert (there.address, there.status_code) == (f"/track/{new}", 200)
+    assert client.get(tracker.address).status_code == 404
+
+
+def test_an_application_that_does_not_go_on_elsewhere_leads_nowhere(
+    tracker: Page, client: StrictClient
+) -> None:
     token = tracker.document.select("input[name=csrf_token]")[0].attr("value")
-    assert client.post(f"{tracker.address}/joined", data={"csrf_token": token}).status_code == 404
+    assert client.post(f"{tracker.address}/onward", data={"csrf_token": token}).status_code == 404
 
 
 def test_confirming_the_address_is_no_step_and_leads_to_the_tracker(

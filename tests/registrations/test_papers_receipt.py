@@ -9,7 +9,7 @@ import pytest
 from app.foundation.tokens import new_reference
 from app.registrations.keys import code_digest
 from tests.mail.test_letters import words
-from tests.registrations import desk_cases, paper_cases
+from tests.registrations import desk_cases, paper_cases, scanned, scans
 from tests.support.cast import Office, Person
 from tests.support.client import Page, StrictClient
 from tests.support.mails import Mailbox
@@ -89,6 +89,19 @@ def test_an_old_page_makes_no_new_code(new_client: Visitors, celina_reads: Perso
     seen = clerk.get(address(brought))
     clerk.press(seen, step="papers_receipt")
     assert clerk.press(seen, step="papers_receipt").status_code == 409
+
+
+def test_it_takes_at_most_eight_statements(
+    new_client: Visitors, celina_reads: Person, brought: str, office: Office
+) -> None:
+    clerk = new_client(celina_reads)
+    kinds = ("application", "regulations", "krs_extract", None)
+    papers = [(kind, scans.pdf(2, str(kind))) for kind in kinds]
+    scanned.add(office, brought, desk_cases.actor(celina_reads), papers)
+    clerk.get(address(brought))
+    with office.database.statements() as seen:
+        clerk.get(address(brought))
+    assert len(seen) <= 8, "\n".join(seen)
 
 
 def test_an_individual_has_another_receipt(

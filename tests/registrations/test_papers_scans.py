@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from app.audit.models import AccessLog
+from app.audit.models import AccessLog, History
+from app.registrations.models import Registration
 from app.registrations.paper_models import CaseScan
 from tests.registrations import desk_cases, paper_cases, scans
 from tests.support.cast import Office, Person
@@ -133,6 +134,18 @@ def test_who_looked_is_noted_but_for_small_pictures(
         desk.get(f"{room}/{path}")
     noted = database.all(select(AccessLog.endpoint).where(AccessLog.endpoint.startswith("scans.")))
     assert noted == ["scans.image", "scans.clean", "scans.original"]
+
+
+def test_who_turned_a_page_is_noted_and_the_case_is_as_new_as_before(
+    desk: StrictClient, room: str, case: str, person: Person, database: Database
+) -> None:
+    mine = select(Registration).where(Registration.reference == case)
+    before, lines = database.one(mine), database.count(History)
+    token = desk.get("/desk/papers").document.select("input[name=csrf_token]")[0].attr("value")
+    assert desk.post(f"{room}/pages/1/turn", data={"csrf_token": token, "to": "left"}).status_code == 303
+    noted = database.one(select(AccessLog).where(AccessLog.endpoint == "scans.turn"))
+    assert (noted.actor, noted.subject_id) == (desk_cases.actor(person).id, before.id)
+    assert (database.one(mine).version, database.count(History)) == (before.version, lines)
 
 
 def test_a_page_takes_few_statements(desk: StrictClient, room: str, database: Database) -> None:

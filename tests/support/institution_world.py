@@ -37,7 +37,7 @@ def examples(world: World) -> Iterator[tuple[str, str, Values, Values]]:
     other = paper_cases.received(world.office, paper_cases.firma(world.office), clerk)
     with world.database.write():
         merge_service.merge(joined.reference, joined.version, clerk, other)
-    yield "joined", "połączona", {"reference": joined.reference}, unknown
+    yield "go_onward", "połączona", {"reference": joined.reference}, unknown
 
 
 def _following(world: World, name: str, serial: int) -> Registration:
