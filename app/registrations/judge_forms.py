@@ -46,7 +46,9 @@ class JudgeForm(StepForm):
     newest = HiddenField()
     following = HiddenField()
     verdict = HiddenField()
-    name = StringField(N_("Name of the institution"), id="judge-name", validators=[AtMost(NAME)], render_kw=PLAIN)
+    name = StringField(
+        N_("Name of the institution"), id="judge-name", validators=[AtMost(NAME)], render_kw=PLAIN
+    )
     krs = KrsField(N_("KRS number"), id="judge-krs", validators=[Optional()], render_kw=DIGITS)
     nip = NipField(N_("NIP"), id="judge-nip", validators=[Optional()], render_kw=DIGITS)
     regon = RegonField(N_("REGON"), id="judge-regon", validators=[Optional()], render_kw=DIGITS)

@@ -78,7 +78,9 @@ class Packet:
             cover = document[0].render(scale=papers.DPI / 72).to_pil()
         finally:
             document.close()
-        return str(zxingcpp.read_barcode(cover, zxingcpp.BarcodeFormat.Code128).text)
+        found = zxingcpp.read_barcodes(cover)
+        (bars,) = [one.text for one in found if one.format == zxingcpp.BarcodeFormat.Code128]
+        return str(bars)
 
     def sheets(self, first: str, after: str) -> bytes:
         """Return the scan of the sheets from the one with certain words to that before other words."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -17,11 +18,13 @@ from app.registrations.models import Registration
 from tests.journeys import envelope, paper_steps
 from tests.journeys.browsing import log_in, press, runs_scripts, words
 from tests.journeys.envelope import BOARD, PDF, Envelope
+from tests.journeys.test_time import printed_and_posted
 from tests.journeys.test_way_through import NEW_PASSWORD, SCRIPTS, first_login
 from tests.registrations import desk_cases, paper_cases
 from tests.registrations.announcing import MAIL
 from tests.registrations.paper_cases import Firma
 from tests.support.cast import Office, Person
+from tests.support.client import StrictClient
 from tests.support.database import Database
 from tests.support.mails import Mailbox
 
@@ -40,8 +43,8 @@ class Firm:
 
     known: Firma
     office: Office
-    points: list[str]
-    others: list[str]
+    points: Sequence[str]
+    others: Sequence[str]
 
     @property
     def envelope(self) -> Envelope:
@@ -211,7 +214,13 @@ def only_the_certificate_is_new(page: Page) -> None:
 
 
 def test_a_bare_envelope_that_nobody_announced_leads_to_the_first_login(  # noqa: PLR0913, PLR0917 - the same
-    browser_page: Page, firm: Firm, database: Database, outbox: Mailbox, celina: Person, adam: Person
+    browser_page: Page,
+    firm: Firm,
+    database: Database,
+    outbox: Mailbox,
+    celina: Person,
+    adam: Person,
+    new_client: Callable[..., StrictClient],
 ) -> None:
     page = browser_page
     log_in(page, celina.login, celina.password)
@@ -232,10 +241,9 @@ def test_a_bare_envelope_that_nobody_announced_leads_to_the_first_login(  # noqa
     paper_steps.show(page, "regon_certificate")
     check_certificate(page, firm)
     let_in(page, firm, adam)
-    letter = outbox.rows(channel="letter", name="access_letter")[-1]
-    identifier, pin = (re.sub(r"\D", "", str(letter.secrets[name])) for name in ("identifier", "pin"))
     assert not outbox(name="pin")
-    first_login_that_proves(page, firm, outbox, identifier, pin)
+    codes = printed_and_posted(new_client(celina))
+    first_login_that_proves(page, firm, outbox, *codes)
     sees_its_own(page, firm, database)
 
 
