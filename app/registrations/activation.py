@@ -25,7 +25,7 @@ from app.registrations.desk_queries import row_of
 from app.registrations.notice_mails import Owner, added, opened
 from app.registrations.queries import TABLE
 from app.registrations.subject import INDIVIDUAL, INSTITUTION, REGISTRATION, is_institution
-from app.regulations.service import pass_on
+from app.regulations.service import accept_on_paper, pass_on
 from app.steps.service import Order, StaleError, fire, fire_many
 
 # What an account is to the customer it sees: a person his own, an institution's first user its administrator.
@@ -148,7 +148,7 @@ def _open(row: RowMapping, owner: Owner, actor: Actor, pin: Pin | None) -> None:
     if row["purpose"] == "replace_admin":
         access.end_administrators(row["customer_id"])
     access.grant(account_id, row["customer_id"], row["id"], role=ROLES[row["workflow"]])
-    pass_on(row["id"], account_id)
+    _accepted(row, account_id)
     token = notice.new_link()
     changes = {"account_id": account_id, "notice_digest": notice.link_digest(token)}
     db.session.execute(update(TABLE).where(TABLE.c.id == row["id"]).values(changes))
@@ -160,6 +160,14 @@ def _open(row: RowMapping, owner: Owner, actor: Actor, pin: Pin | None) -> None:
     else:
         write(added(row, owner))
     write(*opened(row, owner, token))
+
+
+def _accepted(row: RowMapping, account_id: int) -> None:
+    """Let what was accepted count for the account: online by a person, on paper by an institution."""
+    pass_on(row["id"], account_id)
+    signed = (row["paper"] or {}).get("regulations", {}) if is_institution(row) else {}
+    if signed.get("version"):
+        accept_on_paper(signed["version"], account_id=account_id, registration_id=row["id"])
 
 
 def _new_account(row: RowMapping, email: str | None, actor: Actor) -> int:

@@ -49,6 +49,22 @@ def accept(version_id: int, *, account_id: int | None = None, registration_id: i
     db.session.execute(insert(Acceptance), [row])
 
 
+def accept_on_paper(number: str, *, account_id: int, registration_id: int) -> None:
+    """Put down for an account that its institution signed a version on paper. One statement.
+
+    Raises IntegrityError when there is no version of this number.
+    """
+    signed = select(Regulations.id).where(Regulations.number == number).scalar_subquery()
+    row = {
+        "regulations_id": signed,
+        "account_id": account_id,
+        "registration_id": registration_id,
+        "at": clock.now(),
+        "request_id": g.get("request_id", ""),
+    }
+    db.session.execute(insert(Acceptance).values(row))
+
+
 def pass_on(registration_id: int, account_id: int) -> None:
     """Let what an applicant accepted count for the account he was given. One statement."""
     his = update(Acceptance).where(Acceptance.registration_id == registration_id)

@@ -33,6 +33,7 @@ NO_PAGE = {
     "invoices.pdf": "a PDF",
     "feed.missing_csv": "a CSV",
     "feed.rejects_csv": "a CSV",
+    "papers_receipt.pdf": "a PDF",
     "regulations.pdf": "a PDF",
     "papers_receipt.pdf": "a PDF",
     "scans.clean": "a file to be kept",

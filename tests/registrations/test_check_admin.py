@@ -12,8 +12,10 @@ from sqlalchemy import select
 
 from app.audit.models import History
 from app.customers.models import CustomerAccess
+from app.foundation import clock
 from app.registrations import tally
 from app.registrations.models import Registration
+from app.regulations.models import Acceptance, Regulations
 from tests.registrations import desk_cases, paper_cases, scanned
 from tests.registrations.checking import Checking, begin
 from tests.support import numbers
@@ -100,6 +102,26 @@ def test_an_institution_is_activated_and_its_first_user_is_its_administrator(
     assert "The access is open." in page.words
     access = database.one(select(CustomerAccess))
     assert (access.customer_id, access.role) == (case.firma.customer_id, "administrator")
+
+
+def test_the_version_signed_on_paper_is_accepted_for_the_first_user(
+    his: StrictClient, case: Checking, database: Database
+) -> None:
+    his.press(his.get(report(case)), step="activate", follow=True)
+    row = paper_cases.row(case.office, case.reference)
+    accepted = database.one(select(Acceptance))
+    assert row.account_id is not None
+    assert (accepted.account_id, accepted.registration_id) == (row.account_id, row.id)
+    signed = database.get(Regulations, accepted.regulations_id)
+    assert signed.number == row.paper["regulations"]["version"]
+
+
+def test_a_version_newer_than_the_signed_one_is_still_to_be_accepted(
+    his: StrictClient, case: Checking, office: Office, database: Database
+) -> None:
+    newer = office.regulations(number="2099.1", effective_on=clock.today())
+    his.press(his.get(report(case)), step="activate", follow=True)
+    assert database.one(select(Acceptance.regulations_id)) != newer
 
 
 def test_another_administrator_takes_the_place_of_the_first(
