@@ -35,7 +35,6 @@ NO_PAGE = {
     "feed.rejects_csv": "a CSV",
     "papers_receipt.pdf": "a PDF",
     "regulations.pdf": "a PDF",
-    "papers_receipt.pdf": "a PDF",
     "scans.clean": "a file to be kept",
     "scans.image": "an image",
     "scans.original": "a file to be kept",
