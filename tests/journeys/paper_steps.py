@@ -154,7 +154,10 @@ def print_codes(page: Page) -> tuple[str, str]:
 
 def _sent(page: Page, form: Locator) -> bytes:
     """Send a form of hidden fields as this browser does, and return the PDF that it answers."""
-    fields = {str(one.get_attribute("name")): one.input_value() for one in form.locator("input").all()}
+    hidden = form.locator("input").all()
+    fields: dict[str, str | float | bool] = {
+        str(one.get_attribute("name")): one.input_value() for one in hidden
+    }
     answer = page.context.request.post(str(form.get_attribute("action")), form=fields)
     assert answer.headers["content-type"] == "application/pdf"
     return answer.body()
