@@ -95,13 +95,14 @@ class Packet:
 
 def posted(printed: bytes) -> Packet:
     """Print a packet and scan it: every sheet an image, a little turned, with noise, without a word."""
-    packet = Packet(_words(printed), papers.scanned(printed))
-    assert len(packet.words) == len(_words(packet.scan))
-    assert not any(_words(packet.scan))
+    packet = Packet(sheets_of(printed), papers.scanned(printed))
+    assert len(packet.words) == len(sheets_of(packet.scan))
+    assert not any(sheets_of(packet.scan))
     return packet
 
 
-def _words(pdf: bytes) -> tuple[str, ...]:
+def sheets_of(pdf: bytes) -> tuple[str, ...]:
+    """Return the words of every sheet that are there as text."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         return tuple(" ".join(page.get_textpage().get_text_bounded().split()) for page in document)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.browsing import STEP, press, runs_scripts, words
-from tests.journeys.envelope import File
+from tests.journeys.envelope import File, sheets_of
 from tests.registrations.announcing import MAIL, parted, typed
 from tests.registrations.paper_cases import Firma
 from tests.support.cast import Person
@@ -140,3 +140,24 @@ def activate(page: Page, reference: str, admin: Person) -> None:
     assert admin.name in words(page.locator("header").first)
     page.goto(f"/admin/activations/{reference}")
     press(page, "/activate")
+
+
+def print_codes(page: Page) -> tuple[str, str]:
+    """Print every letter that waits; return the identifier and PIN read from the access letter."""
+    page.goto("/desk/letters")
+    forms = page.locator("main form[action$='/print']").all()
+    printed = [" ".join(sheets_of(_sent(page, form))) for form in forms]
+    (letter,) = [said for said in printed if "PIN" in said]
+    identifier, pin = re.findall(r"\b\d{4} \d{4}\b", letter)[:2]
+    return identifier, pin
+
+
+def _sent(page: Page, form: Locator) -> bytes:
+    """Send a form of hidden fields as this browser does, and return the PDF that it answers."""
+    hidden = form.locator("input").all()
+    fields: dict[str, str | float | bool] = {
+        str(one.get_attribute("name")): one.input_value() for one in hidden
+    }
+    answer = page.context.request.post(str(form.get_attribute("action")), form=fields)
+    assert answer.headers["content-type"] == "application/pdf"
+    return answer.body()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -18,13 +18,11 @@ from app.registrations.models import Registration
 from tests.journeys import envelope, paper_steps
 from tests.journeys.browsing import log_in, press, runs_scripts, words
 from tests.journeys.envelope import BOARD, PDF, Envelope
-from tests.journeys.test_time import printed_and_posted
 from tests.journeys.test_way_through import NEW_PASSWORD, SCRIPTS, first_login
 from tests.registrations import desk_cases, paper_cases
 from tests.registrations.announcing import MAIL
 from tests.registrations.paper_cases import Firma
 from tests.support.cast import Office, Person
-from tests.support.client import StrictClient
 from tests.support.database import Database
 from tests.support.mails import Mailbox
 
@@ -214,13 +212,7 @@ def only_the_certificate_is_new(page: Page) -> None:
 
 
 def test_a_bare_envelope_that_nobody_announced_leads_to_the_first_login(  # noqa: PLR0913, PLR0917 - the same
-    browser_page: Page,
-    firm: Firm,
-    database: Database,
-    outbox: Mailbox,
-    celina: Person,
-    adam: Person,
-    new_client: Callable[..., StrictClient],
+    browser_page: Page, firm: Firm, database: Database, outbox: Mailbox, celina: Person, adam: Person
 ) -> None:
     page = browser_page
     log_in(page, celina.login, celina.password)
@@ -242,7 +234,8 @@ def test_a_bare_envelope_that_nobody_announced_leads_to_the_first_login(  # noqa
     check_certificate(page, firm)
     let_in(page, firm, adam)
     assert not outbox(name="pin")
-    codes = printed_and_posted(new_client(celina))
+    log_in(page, celina.login, celina.password)
+    codes = paper_steps.print_codes(page)
     first_login_that_proves(page, firm, outbox, *codes)
     sees_its_own(page, firm, database)
 
