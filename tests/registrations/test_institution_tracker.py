@@ -1,4 +1,4 @@
-"""An institution follows its application: what it is asked, what it sends, where a joined one leads."""
+"""An institution follows its application: what it is told, what it is asked, what it sends."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ from app.registrations import (
     course_service,
     edit_service,
     institution_service,
-    merge_service,
     request_service,
-    successor_service,
 )
 from app.registrations.delivery_service import Brought, receive
 from app.registrations.keys import code_digest
@@ -238,47 +236,6 @@ def test_an_institution_withdraws(client: StrictClient, database: Database, cler
     gone = client.press(page, step="withdraw", follow=True)
     assert newest(database).state == "withdrawn"
     assert not gone.document.select("#documents-form")
-
-
-def test_a_joined_application_leads_on_to_the_other_in_this_browser(
-    tracker: Page, client: StrictClient, office: Office, clerk: Actor, outbox: Mailbox
-) -> None:
-    database = office.database
-    joined = newest(database)
-    firma = paper_cases.firma(office)
-    other = paper_cases.received(office, firma, clerk)
-    with database.write():
-        merge_service.merge(joined.reference, joined.version, clerk, other)
-    assert outbox.last(name="registration_merged").recipient == joined.email
-    page = client.get(tracker.address, headers={"Accept-Language": "en"})
-    assert "has been joined with another one" in page.words
-    there = client.press(page, step="onward", follow=True)
-    assert there.address == f"/track/{other}"
-    assert client.get(tracker.address).status_code == 404
-
-
-def test_an_application_that_is_taken_up_again_leads_on_to_what_continues_it(
-    tracker: Page, client: StrictClient, database: Database, clerk: Actor
-) -> None:
-    ended = client.press(client.get(tracker.address), step="withdraw", follow=True)
-    assert "onward" not in ended.steps
-    row = newest(database)
-    with database.write():
-        said = "Jednak chcą dostępu."
-        new, _code = successor_service.reconsider(row.reference, row.version, clerk, said)
-    page = client.get(tracker.address, headers={"Accept-Language": "en"})
-    assert "This application goes on under another reference." in page.part(".standing")
-    assert "Apply again" not in page.words
-    there = client.press(page, step="onward", follow=True)
-    assert (there.address, there.status_code) == (f"/track/{new}", 200)
-    assert client.get(tracker.address).status_code == 404
-
-
-def test_an_application_that_does_not_go_on_elsewhere_leads_nowhere(
-    tracker: Page, client: StrictClient
-) -> None:
-    token = tracker.document.select("input[name=csrf_token]")[0].attr("value")
-    assert client.post(f"{tracker.address}/onward", data={"csrf_token": token}).status_code == 404
 
 
 def test_confirming_the_address_is_no_step_and_leads_to_the_tracker(
