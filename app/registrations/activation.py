@@ -24,6 +24,7 @@ from app.registrations import notice, tally
 from app.registrations.desk_queries import row_of
 from app.registrations.notice_mails import Owner, added, opened
 from app.registrations.queries import TABLE
+from app.registrations.reasons import refuse_others
 from app.registrations.subject import INDIVIDUAL, INSTITUTION, REGISTRATION, is_institution
 from app.regulations.service import accept_on_paper, pass_on
 from app.steps.service import Order, StaleError, fire, fire_many
@@ -188,6 +189,7 @@ def send_back(reference: str, seen: int, actor: Actor, reason: str) -> None:
 
 def reject(reference: str, seen: int, actor: Actor, reason: str) -> None:
     """Reject an application; `reason` as `reasons.reason_text` makes it."""
+    refuse_others(row_of(reference), reason)
     _step("reject", reference, seen, actor, reason)
 
 

@@ -14,12 +14,10 @@ from app.registrations.institution_matching import LABELS as INSTITUTION_LABELS
 from app.registrations.matching import LABELS
 from app.registrations.phrases import PHRASES
 from app.registrations.reasons import LABELS as REASONS
-from app.registrations.reasons import reason_text
-from app.registrations.subject import is_institution
+from app.registrations.reasons import SETTINGS, reason_text
 from app.settings.service import value
 
 LONG, SHORT = 1500, 300
-INDIVIDUAL_REASONS, INSTITUTION_REASONS = "reasons.individual.reject", "reasons.institution.reject"
 # Whatever can differ, of individuals and of institutions; a label of both is that of individuals.
 DIFFERING = {**INSTITUTION_LABELS, **LABELS}
 NEEDED = DataRequired(N_("Please write a few words."))
@@ -59,7 +57,7 @@ class AnswerForm(StepForm):
 def reject_form(row: Any, sent: Form | None = None) -> RejectForm:
     """Return the form of rejecting, empty or as it was sent, with the reasons of the row's workflow."""
     form = sent if isinstance(sent, RejectForm) else RejectForm(formdata=None)
-    form.offer(INSTITUTION_REASONS if is_institution(row) else INDIVIDUAL_REASONS)
+    form.offer(SETTINGS[row["workflow"]])
     return form
 
 
@@ -77,7 +75,7 @@ class RejectForm(StepForm):
     def __init__(self, *args: Any, **more: Any) -> None:
         """Take the reasons of either workflow: which it is, the step knows that locks the application."""
         super().__init__(*args, **more)
-        self.offer(INDIVIDUAL_REASONS, INSTITUTION_REASONS)
+        self.offer(*SETTINGS.values())
 
     def offer(self, *settings: str) -> None:
         """Offer the reasons which the office allows, in the clerk's language; `settings` hold their codes."""

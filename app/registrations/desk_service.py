@@ -22,6 +22,7 @@ from app.registrations.matching import Match, given_of, match
 from app.registrations.models import RegistrationMessage
 from app.registrations.phrases import PHRASES
 from app.registrations.queries import TABLE
+from app.registrations.reasons import refuse_others
 from app.registrations.subject import KIND, REGISTRATION, is_institution
 from app.steps.acts import amend, hold
 from app.steps.service import Order, fire, fire_locked, lock_one
@@ -38,6 +39,8 @@ def step(reference: str, seen: int, name: str, actor: Actor, reason: str | None 
     Raises NotFoundError, StaleError, RefusedError. At most six statements.
     """
     row = lock_one(REGISTRATION, TABLE.c.reference == reference)
+    if name == "reject":
+        refuse_others(row, reason)
     given = {"matches": {row["id"]: kept_match(row)}}
     fire_locked(REGISTRATION, row, seen, Order(name, actor, reason, given=given))
     tally.forget()

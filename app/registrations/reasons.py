@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from app.foundation.errors import RefusedError
+from app.foundation.i18n import gettext
+from app.settings.service import value
+from workflows.individual_registration import INDIVIDUAL_REGISTRATION
+from workflows.institution_registration import INSTITUTION_REGISTRATION
 from workflows.words import N_
+
+SETTINGS = {
+    INDIVIDUAL_REGISTRATION.name: "reasons.individual.reject",
+    INSTITUTION_REGISTRATION.name: "reasons.institution.reject",
+}
 
 LABELS = {
     "data_differ": N_("Data differ from ours"),
@@ -27,6 +42,13 @@ WORDS = {
 def reason_text(code: str, remark: str = "") -> str:
     """Return the reason as a step keeps it: a code of LABELS, then what the clerk wrote for the applicant."""
     return f"{code}: {remark}" if remark else code
+
+
+def refuse_others(row: Mapping[str, Any] | RowMapping, reason: str | None) -> None:
+    """Raise RefusedError for a reason that the office does not give in the application's workflow."""
+    code, _sign, _remark = (reason or "").partition(":")
+    if code.strip() not in value(SETTINGS[row["workflow"]]):
+        raise RefusedError([gettext("Please choose the reason.")])
 
 
 def words_of(reason: str | None) -> tuple[str, str]:

@@ -176,7 +176,7 @@ def test_a_reason_of_individuals_only_is_not_taken(case: Checking) -> None:
     token = case.open().document.select("input[name=csrf_token]")[0].attr("value")
     sent = {"csrf_token": token, "version": str(paper_cases.version(case.office, case.reference))}
     answer = case.hand.post(f"{case.address}/reject", data=sent | {"code": "no_answer"})
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert state(case) == "in_review"
 
 
