@@ -20,14 +20,13 @@ from app.foundation.actor import Actor
 from app.foundation.db import db, reading
 from app.foundation.errors import BusyError, NotFoundError, RefusedError
 from app.mail.service import write
-from app.registrations import notice, tally
+from app.registrations import desk_service, notice, tally
 from app.registrations.desk_queries import row_of
 from app.registrations.notice_mails import Owner, added, opened
 from app.registrations.queries import TABLE
-from app.registrations.reasons import refuse_others
 from app.registrations.subject import INDIVIDUAL, INSTITUTION, REGISTRATION, is_institution
 from app.regulations.service import accept_on_paper, pass_on
-from app.steps.service import Order, StaleError, fire, fire_many
+from app.steps.service import Order, StaleError, fire_many
 
 # What an account is to the customer it sees: a person his own, an institution's first user its administrator.
 ROLES = {INDIVIDUAL.name: "holder", INSTITUTION.name: "administrator"}
@@ -184,24 +183,17 @@ def _new_account(row: RowMapping, email: str | None, actor: Actor) -> int:
 
 def send_back(reference: str, seen: int, actor: Actor, reason: str) -> None:
     """Give an application back to the clerk with what is to be checked once more."""
-    _step("send_back", reference, seen, actor, reason)
+    desk_service.step(reference, seen, "send_back", actor, reason)
 
 
 def reject(reference: str, seen: int, actor: Actor, reason: str) -> None:
     """Reject an application; `reason` as `reasons.reason_text` makes it."""
-    refuse_others(row_of(reference), reason)
-    _step("reject", reference, seen, actor, reason)
-
-
-def _step(name: str, reference: str, seen: int, actor: Actor, reason: str) -> RowMapping:
-    moved = fire(REGISTRATION, row_of(reference)["id"], seen, Order(name, actor, reason))
-    tally.forget()
-    return moved.row
+    desk_service.step(reference, seen, "reject", actor, reason)
 
 
 def annul(reference: str, seen: int, actor: Actor, reason: str) -> None:
     """Take an activation back: access, visits and codes end, and the account when nothing is left to see."""
-    row = _step("annul", reference, seen, actor, reason)
+    row = desk_service.step(reference, seen, "annul", actor, reason)
     account_id, customer_id = row["account_id"], row["customer_id"]
     access.end(account_id, customer_id)
     accounts.end_sessions(account_id)

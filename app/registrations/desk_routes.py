@@ -107,7 +107,7 @@ def _shown(actor: Actor, reference: str, **wrong: Form) -> str:
 
 
 def _take(
-    actor: Actor, reference: str, name: str, act: Callable[[Any], None], *, said: str = ""
+    actor: Actor, reference: str, name: str, act: Callable[[Any], object], *, said: str = ""
 ) -> ResponseReturnValue:
     """Take a step when its form is good; else show the page again with what is wrong."""
     form = FORMS.get(name, StepForm)()

@@ -33,10 +33,11 @@ def kept_match(row: RowMapping) -> Match:
     return Match(verdicts=row["match"], customer_id=row["customer_id"], clean=row["clean"])
 
 
-def step(reference: str, seen: int, name: str, actor: Actor, reason: str | None = None) -> None:
-    """Take a step that needs no more than a reason: verify, reject, extend, recall, withdraw, send_back.
+def step(reference: str, seen: int, name: str, actor: Actor, reason: str | None = None) -> RowMapping:
+    """Take a step that needs no more than a reason: verify, reject, extend, withdraw, send_back, annul.
 
-    Raises NotFoundError, StaleError, RefusedError. At most six statements.
+    Returns the application as it stood before. Raises NotFoundError, StaleError, RefusedError. At most six
+    statements.
     """
     row = lock_one(REGISTRATION, TABLE.c.reference == reference)
     if name == "reject":
@@ -44,6 +45,7 @@ def step(reference: str, seen: int, name: str, actor: Actor, reason: str | None 
     given = {"matches": {row["id"]: kept_match(row)}}
     fire_locked(REGISTRATION, row, seen, Order(name, actor, reason, given=given))
     tally.forget()
+    return row
 
 
 def ask(reference: str, seen: int, actor: Actor, phrase: str | None, words: str | None) -> None:
